@@ -1,0 +1,54 @@
+#ifndef MCPPKG_CSYSTEM_H
+#define MCPPKG_CSYSTEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// What one file looks like to the kernel. Times are nanoseconds since 1970.
+struct csystem_stat {
+    uint64_t device;
+    uint64_t inode;
+    uint64_t size;
+    uint32_t mode;
+    uint32_t links;
+    uint32_t owner;
+    int64_t modified;
+    int64_t changed;
+};
+
+// Every function returns 0 or a descriptor (>= 0) on success and -errno on failure.
+
+int csystem_stat_at(int directory, const char *path, int follow, struct csystem_stat *out);
+int csystem_stat_descriptor(int descriptor, struct csystem_stat *out);
+/// Like rename, but fails with EEXIST when the new name exists.
+int csystem_rename_exclusive(int from_directory, const char *from, int to_directory, const char *to);
+/// Makes `descriptor`, an empty file, share the blocks of `source`; ENOTSUP where that is unknown.
+int csystem_clone_descriptor(int source, int descriptor);
+/// Writes everything of the file system that holds `descriptor` to its device.
+int csystem_sync_file_system(int descriptor);
+/// Closes every descriptor from `first` upwards.
+int csystem_close_from(int first);
+int csystem_random(void *buffer, size_t count);
+/// Takes a kernel lock on an open file: whole, advisory, gone with the last descriptor.
+int csystem_lock(int descriptor, int exclusive, int wait);
+/// Whether `descriptor` is a terminal, and its width in columns (0 when unknown).
+int csystem_terminal_columns(int descriptor);
+/// Turns echo and line editing of a terminal off (hidden = 1) or back on.
+int csystem_hide_input(int descriptor, int hidden);
+/// Nanoseconds since 1970.
+int64_t csystem_now(void);
+/// Nanoseconds of a clock that never goes back.
+int64_t csystem_monotonic(void);
+/// The target that Swift code was built for: "linux-x86_64-gnu", "macos-aarch64", …
+const char *csystem_platform(void);
+/// The path of the running program; returns its length or -errno.
+int csystem_program_path(char *buffer, size_t capacity);
+/// Spawns a child in its own process group with the given descriptors as 0, 1 and 2; everything
+/// else is closed. `directory` may be NULL. Reports a failed exec as -errno.
+int csystem_spawn(const char *path, char *const argv[], char *const envp[], const char *directory,
+                  int input, int output, int error, int *pid_out);
+/// Resets signal dispositions and the mask to their defaults, as a program expects at its start.
+void csystem_reset_signals(void);
+
+#endif

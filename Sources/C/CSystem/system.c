@@ -1,0 +1,233 @@
+#define _GNU_SOURCE
+#include "CSystem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <linux/fs.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#endif
+#ifdef __APPLE__
+#include <copyfile.h>
+#include <mach-o/dyld.h>
+#include <sys/clonefile.h>
+#include <sys/random.h>
+#endif
+
+static int result(long value) { return value < 0 ? -errno : (int)value; }
+
+static void fill(const struct stat *from, struct csystem_stat *out) {
+    out->device = (uint64_t)from->st_dev;
+    out->inode = (uint64_t)from->st_ino;
+    out->size = (uint64_t)from->st_size;
+    out->mode = (uint32_t)from->st_mode;
+    out->links = (uint32_t)from->st_nlink;
+    out->owner = (uint32_t)from->st_uid;
+#ifdef __APPLE__
+    out->modified = from->st_mtimespec.tv_sec * 1000000000LL + from->st_mtimespec.tv_nsec;
+    out->changed = from->st_ctimespec.tv_sec * 1000000000LL + from->st_ctimespec.tv_nsec;
+#else
+    out->modified = from->st_mtim.tv_sec * 1000000000LL + from->st_mtim.tv_nsec;
+    out->changed = from->st_ctim.tv_sec * 1000000000LL + from->st_ctim.tv_nsec;
+#endif
+}
+
+int csystem_stat_at(int directory, const char *path, int follow, struct csystem_stat *out) {
+    struct stat found;
+    if (fstatat(directory, path, &found, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0) return -errno;
+    fill(&found, out);
+    return 0;
+}
+
+int csystem_stat_descriptor(int descriptor, struct csystem_stat *out) {
+    struct stat found;
+    if (fstat(descriptor, &found) < 0) return -errno;
+    fill(&found, out);
+    return 0;
+}
+
+int csystem_rename_exclusive(int from_directory, const char *from, int to_directory, const char *to) {
+#ifdef __APPLE__
+    return result(renameatx_np(from_directory, from, to_directory, to, RENAME_EXCL));
+#else
+    long renamed = syscall(SYS_renameat2, from_directory, from, to_directory, to, 1 /* NOREPLACE */);
+    if (renamed == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return -errno;
+    // A file system without the flag: callers rename directories, which never replace a full one.
+    return result(renameat(from_directory, from, to_directory, to));
+#endif
+}
+
+int csystem_clone_descriptor(int source, int descriptor) {
+#if defined(__linux__) && defined(FICLONE)
+    return result(ioctl(descriptor, FICLONE, source));
+#elif defined(__APPLE__)
+    return result(fcopyfile(source, descriptor, NULL, COPYFILE_DATA));
+#else
+    (void)source;
+    (void)descriptor;
+    return -ENOTSUP;
+#endif
+}
+
+int csystem_sync_file_system(int descriptor) {
+#ifdef __linux__
+    return result(syscall(SYS_syncfs, descriptor));
+#else
+    return result(fcntl(descriptor, F_FULLFSYNC));
+#endif
+}
+
+int csystem_close_from(int first) {
+#ifdef __linux__
+    if (syscall(SYS_close_range, (unsigned)first, ~0U, 0) == 0) return 0;
+    if (errno != ENOSYS) return -errno;
+#endif
+    long last = sysconf(_SC_OPEN_MAX);
+    if (last < 0 || last > 65536) last = 65536;
+    for (int descriptor = first; descriptor < last; descriptor++) close(descriptor);
+    return 0;
+}
+
+int csystem_random(void *buffer, size_t count) { return getentropy(buffer, count) < 0 ? -errno : 0; }
+
+int csystem_lock(int descriptor, int exclusive, int wait) {
+    int operation = (exclusive ? LOCK_EX : LOCK_SH) | (wait ? 0 : LOCK_NB);
+    return result(flock(descriptor, operation));
+}
+
+int csystem_terminal_columns(int descriptor) {
+    if (!isatty(descriptor)) return -ENOTTY;
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) < 0) return 0;
+    return size.ws_col;
+}
+
+int csystem_hide_input(int descriptor, int hidden) {
+    struct termios settings;
+    if (tcgetattr(descriptor, &settings) < 0) return -errno;
+    if (hidden) settings.c_lflag &= ~(tcflag_t)ECHO;
+    else settings.c_lflag |= ECHO;
+    return result(tcsetattr(descriptor, TCSAFLUSH, &settings));
+}
+
+static int64_t clock_nanoseconds(clockid_t clock) {
+    struct timespec now;
+    if (clock_gettime(clock, &now) < 0) return 0;
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+int64_t csystem_now(void) { return clock_nanoseconds(CLOCK_REALTIME); }
+int64_t csystem_monotonic(void) { return clock_nanoseconds(CLOCK_MONOTONIC); }
+
+const char *csystem_platform(void) {
+#if defined(__x86_64__)
+#define ARCHITECTURE "x86_64"
+#elif defined(__aarch64__)
+#define ARCHITECTURE "aarch64"
+#else
+#define ARCHITECTURE "unknown"
+#endif
+#if defined(__APPLE__)
+    return "macos-" ARCHITECTURE;
+#elif defined(__GLIBC__)
+    return "linux-" ARCHITECTURE "-gnu";
+#else
+    return "linux-" ARCHITECTURE "-musl";
+#endif
+}
+
+int csystem_program_path(char *buffer, size_t capacity) {
+#ifdef __APPLE__
+    uint32_t size = (uint32_t)capacity;
+    char raw[4096];
+    uint32_t raw_size = sizeof raw;
+    if (_NSGetExecutablePath(raw, &raw_size) != 0) return -ENAMETOOLONG;
+    char *real = realpath(raw, NULL);
+    if (!real) return -errno;
+    size_t length = strlen(real);
+    if (length >= size) { free(real); return -ENAMETOOLONG; }
+    memcpy(buffer, real, length + 1);
+    free(real);
+    return (int)length;
+#else
+    return result(readlink("/proc/self/exe", buffer, capacity));
+#endif
+}
+
+void csystem_reset_signals(void) {
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/// Between fork and exec nothing but async-signal-safe calls; the parent reads errno from `report`.
+static void become(const char *path, char *const argv[], char *const envp[], const char *directory,
+                   const int wanted[3], int report) {
+    int copies[3];
+    for (int index = 0; index < 3; index++) {
+        // Moved above 2 first, so that no wanted descriptor is overwritten before it is placed.
+        copies[index] = fcntl(wanted[index], F_DUPFD, 3);
+        if (copies[index] < 0) goto failed;
+    }
+    int moved_report = fcntl(report, F_DUPFD_CLOEXEC, 3);
+    if (moved_report < 0) goto failed;
+    report = moved_report;
+    for (int index = 0; index < 3; index++)
+        if (dup2(copies[index], index) < 0) goto failed;
+    if (dup2(report, 3) < 0) goto failed;
+    report = 3;
+    if (fcntl(report, F_SETFD, FD_CLOEXEC) < 0) goto failed;
+    csystem_close_from(4);
+    setpgid(0, 0);
+    csystem_reset_signals();
+    if (directory && chdir(directory) < 0) goto failed;
+    execve(path, argv, envp);
+failed:;
+    int reason = errno;
+    if (write(report, &reason, sizeof reason) < 0) _exit(126);
+    _exit(127);
+}
+
+int csystem_spawn(const char *path, char *const argv[], char *const envp[], const char *directory,
+                  int input, int output, int error, int *pid_out) {
+    int report[2];
+    if (pipe(report) < 0) return -errno;
+    fcntl(report[0], F_SETFD, FD_CLOEXEC);
+    fcntl(report[1], F_SETFD, FD_CLOEXEC);
+    const int wanted[3] = {input, output, error};
+    pid_t child = fork();
+    if (child < 0) {
+        int reason = errno;
+        close(report[0]);
+        close(report[1]);
+        return -reason;
+    }
+    if (child == 0) become(path, argv, envp, directory, wanted, report[1]);
+    close(report[1]);
+    int reason = 0;
+    ssize_t count;
+    do count = read(report[0], &reason, sizeof reason);
+    while (count < 0 && errno == EINTR);
+    close(report[0]);
+    if (count == (ssize_t)sizeof reason) {
+        while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
+        return -reason;
+    }
+    *pid_out = child;
+    return 0;
+}

@@ -1,0 +1,30 @@
+/// The name of an installed server within its scope: `[A-Za-z0-9_-]{1,64}`.
+public struct InstanceID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The text.
+    public let description: String
+
+    /// Accepts what every host accepts as an entry name.
+    /// - Throws: `ModelError.notA`.
+    public init(parsing text: String) throws(ModelError) {
+        let allowed = text.utf8.allSatisfy { isAlphanumeric($0) || $0 == 95 || $0 == 45 }
+        guard (1...64).contains(text.utf8.count), allowed else {
+            throw .notA(
+                kind: "instance id",
+                text: text,
+                why: "1 to 64 of A-Z, a-z, 0-9, `_` and `-`"
+            )
+        }
+        description = text
+    }
+
+    /// The id a server gets when nobody chooses one: the last part of its name, other bytes as `-`.
+    public init(default name: ServerName) {
+        let bytes = name.name.utf8.prefix(64).map { isAlphanumeric($0) || $0 == 95 ? $0 : 45 }
+        description = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Orders by text.
+    public static func < (left: InstanceID, right: InstanceID) -> Bool {
+        left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+    }
+}

@@ -1,0 +1,139 @@
+public import Cryptography
+public import Paths
+
+/// Every path under the roots, in one picture and one type (contract, section 3).
+///
+/// ```text
+/// data/servers/<namespace>/<name>/<version>-<digest12>/   sealed prefix; .mcppkg/seal lists its files
+/// data/seals/<digest>                                     what the kernel said of each file when last hashed
+/// data/instances/<scope>/<id>/current -> prefix
+/// data/instances/<scope>/<id>/launch/<prefix name>.json   launch record of one version
+/// data/instances/<scope>/<id>/values.json                 input and environment values of the person
+/// data/instances/<scope>/<id>/state/                      the server's own
+/// data/instances/<scope>/hosts.json                       what was written into which host file
+/// data/instances/<scope>/applied                          what the last sync saw, for the no-op answer
+/// data/content/sha256/ab/abcd…                            verified artifacts
+/// data/unpacked/<sha256>/                                 tree/ and record
+/// data/journal/<id>.{prepare,commit,done}/                transactions
+/// data/staging/<id>/                                      work in progress of one process
+/// data/lock  data/lease                                   kernel locks
+/// ```
+public struct StoreLayout: Hashable, Sendable {
+    /// Data, cache and the directory of `config.json` (and of the user scope's manifest and lock).
+    public let data: AbsolutePath
+    public let cache: AbsolutePath
+    public let config: AbsolutePath
+
+    /// Takes the three roots.
+    public init(data: AbsolutePath, cache: AbsolutePath, config: AbsolutePath) {
+        self.data = data
+        self.cache = cache
+        self.config = config
+    }
+
+    /// The roots under one home, as `--home DIR` and `MCPPKG_HOME` mean it.
+    public init(home: AbsolutePath) {
+        self.init(data: home.appending("data"), cache: home.appending("cache"), config: home)
+    }
+
+    /// The sealed directories of one server.
+    public func versions(of server: ServerName) -> AbsolutePath {
+        servers.appending(pathComponent(server.namespace)).appending(pathComponent(server.name))
+    }
+
+    /// All sealed directories.
+    public var servers: AbsolutePath { data.appending("servers") }
+
+    /// The sealed directory of one version.
+    public func prefix(of server: ServerName, version: String, digest: Digest) -> AbsolutePath {
+        versions(of: server).appending(pathComponent(version) + "-" + digest.short)
+    }
+
+    /// What the kernel said of each file of a prefix when its bytes were last hashed.
+    public func statRecord(of digest: Digest) -> AbsolutePath {
+        data.appending("seals").appending(digest.hex)
+    }
+
+    /// The instances of one scope.
+    public func instances(in scope: Scope) -> AbsolutePath {
+        data.appending("instances").appending(scope.directoryName)
+    }
+
+    /// One instance's directory.
+    public func instance(_ id: InstanceID, in scope: Scope) -> AbsolutePath {
+        instances(in: scope).appending(id.description)
+    }
+
+    /// The link to the version that runs.
+    public func current(_ id: InstanceID, in scope: Scope) -> AbsolutePath {
+        instance(id, in: scope).appending("current")
+    }
+
+    /// How the version in the prefix named `prefixName` starts for this instance.
+    public func launchRecord(_ id: InstanceID, in scope: Scope, prefixName: String) -> AbsolutePath
+    {
+        instance(id, in: scope).appending("launch").appending(prefixName + ".json")
+    }
+
+    /// Input and environment values of the person.
+    public func values(_ id: InstanceID, in scope: Scope) -> AbsolutePath {
+        instance(id, in: scope).appending("values.json")
+    }
+
+    /// The server's own writable directory.
+    public func state(_ id: InstanceID, in scope: Scope) -> AbsolutePath {
+        instance(id, in: scope).appending("state")
+    }
+
+    /// What was written into which host file.
+    public func hosts(in scope: Scope) -> AbsolutePath {
+        instances(in: scope).appending("hosts.json")
+    }
+
+    /// What the last sync saw, so that the next one can be answered by a few `stat` calls.
+    public func applied(in scope: Scope) -> AbsolutePath {
+        instances(in: scope).appending("applied")
+    }
+
+    /// Verified artifacts.
+    public var content: AbsolutePath { data.appending("content").appending("sha256") }
+
+    /// One verified artifact.
+    public func content(_ digest: Digest) -> AbsolutePath {
+        content.appending(String(digest.hex.prefix(2))).appending(digest.hex)
+    }
+
+    /// Trees of unpacked artifacts.
+    public var unpacked: AbsolutePath { data.appending("unpacked") }
+
+    /// The tree and record of one unpacked artifact.
+    public func unpacked(_ digest: Digest) -> AbsolutePath { unpacked.appending(digest.hex) }
+
+    /// Transactions.
+    public var journal: AbsolutePath { data.appending("journal") }
+    /// Work in progress, one directory a process.
+    public var staging: AbsolutePath { data.appending("staging") }
+    /// Guards everything that changes what is installed.
+    public var lock: AbsolutePath { data.appending("lock") }
+    /// Held shared by work in progress, exclusively by what deletes.
+    public var lease: AbsolutePath { data.appending("lease") }
+
+    /// The person's settings.
+    public var settings: AbsolutePath { config.appending("config.json") }
+
+    /// Manifest and lock of a scope.
+    public func manifest(of scope: Scope) -> AbsolutePath {
+        home(of: scope).appending("mcppkg.json")
+    }
+    /// Manifest and lock of a scope.
+    public func lockfile(of scope: Scope) -> AbsolutePath {
+        home(of: scope).appending("mcppkg.lock")
+    }
+
+    private func home(of scope: Scope) -> AbsolutePath {
+        switch scope {
+        case .user: config
+        case .project(let path): path
+        }
+    }
+}
