@@ -9,6 +9,7 @@ public import Paths
 /// data/instances/<scope>/<id>/current -> prefix
 /// data/instances/<scope>/<id>/launch/<prefix name>.json   launch record of one version
 /// data/instances/<scope>/<id>/values.json                 input and environment values of the person
+/// data/instances/<scope>/<id>/history.json                versions it had, to go back to
 /// data/instances/<scope>/<id>/state/                      the server's own
 /// data/instances/<scope>/hosts.json                       what was written into which host file
 /// data/instances/<scope>/applied                          what the last sync saw, for the no-op answer
@@ -16,6 +17,7 @@ public import Paths
 /// data/unpacked/<sha256>/                                 tree/ and record
 /// data/journal/<id>.{prepare,commit,done}/                transactions
 /// data/staging/<id>/                                      work in progress of one process
+/// data/partial/<key>                                      downloads that can be resumed
 /// data/lock  data/lease                                   kernel locks
 /// ```
 public struct StoreLayout: Hashable, Sendable {
@@ -80,6 +82,11 @@ public struct StoreLayout: Hashable, Sendable {
         instance(id, in: scope).appending("values.json")
     }
 
+    /// Versions this instance has had, oldest first, with what is needed to go back to each.
+    public func history(_ id: InstanceID, in scope: Scope) -> AbsolutePath {
+        instance(id, in: scope).appending("history.json")
+    }
+
     /// The server's own writable directory.
     public func state(_ id: InstanceID, in scope: Scope) -> AbsolutePath {
         instance(id, in: scope).appending("state")
@@ -113,6 +120,8 @@ public struct StoreLayout: Hashable, Sendable {
     public var journal: AbsolutePath { data.appending("journal") }
     /// Work in progress, one directory a process.
     public var staging: AbsolutePath { data.appending("staging") }
+    /// Downloads that can be resumed, by expected digest or by digest of the URL.
+    public var partial: AbsolutePath { data.appending("partial") }
     /// Guards everything that changes what is installed.
     public var lock: AbsolutePath { data.appending("lock") }
     /// Held shared by work in progress, exclusively by what deletes.

@@ -1,3 +1,4 @@
+internal import CSystem
 public import Diagnostics
 public import Paths
 
@@ -97,4 +98,12 @@ public enum Files {
     private static func absolute(_ text: String) throws(FilesystemError) -> AbsolutePath {
         do throws(PathError) { return try AbsolutePath(parsing: text) } catch { throw .path(error) }
     }
+}
+
+/// Bytes from the kernel's random source.
+public func randomBytes(_ count: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let result = unsafe csystem_random(&bytes, count)
+    precondition(result == 0, "the kernel gives up to 256 random bytes at any time")
+    return bytes
 }

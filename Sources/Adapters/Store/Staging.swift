@@ -1,0 +1,84 @@
+internal import Cryptography
+internal import Diagnostics
+public import Filesystem
+public import PackageModel
+public import Paths
+
+/// One process's work in progress: a directory that disappears with it.
+///
+/// A kernel lock on `<name>.lock` says that its process lives; what nobody holds is removed by the next process
+/// that starts work. A shared lease keeps `cache prune` away meanwhile.
+public final class Staging: Sendable {
+    /// The open directory to work in.
+    public let directory: Directory
+    private let parent: Directory
+    private let name: String
+    private let own: FileLock
+    private let lease: FileLock
+
+    private init(
+        directory: Directory,
+        parent: Directory,
+        name: String,
+        own: FileLock,
+        lease: FileLock
+    ) {
+        self.directory = directory
+        self.parent = parent
+        self.name = name
+        self.own = own
+        self.lease = lease
+    }
+
+    deinit {
+        // Left-overs are harmless: without a living lock the next process removes them.
+        try? parent.removeTree(name)
+        try? parent.removeFile(name + ".lock")
+    }
+
+    /// Makes a fresh directory and removes those of processes that are gone.
+    /// - Parameters:
+    ///   - holder: Who we are, for the one who waits for the lease.
+    ///   - seconds: How long to wait for a running `cache prune`.
+    public static func begin(layout: StoreLayout, holder: String, seconds: Int) throws(StoreError)
+        -> Staging
+    {
+        try filing { () throws(FilesystemError) in
+            let parent = try Directory.create(layout.staging)
+            let lease = try FileLock.acquire(
+                layout.lease,
+                exclusive: false,
+                holder: holder,
+                seconds: seconds
+            )
+            let name = "w" + randomName()
+            let own = try FileLock.acquire(
+                layout.staging.appending(name + ".lock"),
+                exclusive: true,
+                holder: holder,
+                seconds: 0
+            )
+            let directory = try parent.make(name)
+            sweep(parent, layout: layout, except: name)
+            return Staging(directory: directory, parent: parent, name: name, own: own, lease: lease)
+        }
+    }
+
+    /// Removes the directories of processes that are gone.
+    private static func sweep(_ parent: Directory, layout: StoreLayout, except own: String) {
+        // Best effort: what cannot be removed now is met again by the next process.
+        for lock in (try? parent.names()) ?? []
+        where lock.hasSuffix(".lock") && lock != own + ".lock" {
+            let path = layout.staging.appending(lock)
+            guard
+                let held = try? FileLock.acquire(path, exclusive: true, holder: "sweep", seconds: 0)
+            else { continue }
+            try? parent.removeTree(String(lock.dropLast(5)))
+            try? parent.removeFile(lock)
+            withExtendedLifetime(held) {}
+        }
+    }
+}
+
+/// Sixteen hexadecimal digits that no other process has.
+func randomName() -> String { hexadecimal(randomBytes(8)) }

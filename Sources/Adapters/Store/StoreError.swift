@@ -1,0 +1,85 @@
+public import Archives
+public import Diagnostics
+public import Filesystem
+public import Paths
+
+/// Why the store could not take, give or change something.
+public enum StoreError: UserFacingError {
+    /// The file system refused.
+    case file(FilesystemError)
+    /// The bytes of an artifact break an archive rule.
+    case archive(ArchiveError)
+    /// Content was asked for that is not here.
+    case missing(what: String)
+    /// A stored artifact no longer has the digest that is its name.
+    case damaged(path: AbsolutePath)
+    /// A transaction record cannot be read; a person must look.
+    case journal(path: AbsolutePath, why: String)
+    /// A file that a transaction is about to replace is not what it was when planned.
+    case changedMeanwhile(path: AbsolutePath)
+    /// There is no change to take back.
+    case nothingToUndo
+
+    /// Stable slug.
+    public var code: ErrorCode {
+        switch self {
+        case .file(let error): error.code
+        case .archive(let error): error.code
+        case .missing: "store.missing"
+        case .damaged: "store.damaged"
+        case .journal: "store.journal"
+        case .changedMeanwhile: "store.changed-meanwhile"
+        case .nothingToUndo: "store.nothing-to-undo"
+        }
+    }
+
+    /// Follows the cause where there is one.
+    public var category: ErrorCategory {
+        switch self {
+        case .file(let error): error.category
+        case .archive(let error): error.category
+        case .missing, .nothingToUndo: .notFound
+        case .damaged: .verification
+        case .journal: .internal
+        case .changedMeanwhile: .file
+        }
+    }
+
+    /// Names the thing.
+    public var reason: String {
+        switch self {
+        case .file(let error): error.reason
+        case .archive(let error): error.reason
+        case .missing(let what): "\(what) is not in the store"
+        case .damaged(let path): "`\(path)` no longer has the digest that is its name"
+        case .journal(let path, let why): "the transaction record `\(path)` cannot be read: \(why)"
+        case .changedMeanwhile(let path): "`\(path)` was changed by something else meanwhile"
+        case .nothingToUndo: "there is no change to take back"
+        }
+    }
+
+    /// What to do, where that is known.
+    public var remedy: String? {
+        switch self {
+        case .file(let error): error.remedy
+        case .archive(let error): error.remedy
+        case .missing, .damaged: "run `mcppkg sync` with network access"
+        case .changedMeanwhile: "run the command again"
+        case .journal, .nothingToUndo: nil
+        }
+    }
+
+    /// What was underneath.
+    public var cause: (any UserFacingError)? {
+        switch self {
+        case .file(let error): error.cause
+        case .archive(let error): error.cause
+        default: nil
+        }
+    }
+}
+
+/// Runs file-system work and wraps its failure.
+func filing<Value>(_ body: () throws(FilesystemError) -> Value) throws(StoreError) -> Value {
+    do throws(FilesystemError) { return try body() } catch { throw .file(error) }
+}

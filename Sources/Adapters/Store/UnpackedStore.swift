@@ -1,0 +1,113 @@
+public import Archives
+public import Cryptography
+internal import Diagnostics
+public import Filesystem
+public import PackageModel
+public import Paths
+public import Trust
+
+/// The files of an unpacked artifact, in the store, with what the kernel said of each.
+public struct UnpackedTree: Sendable {
+    /// Where the files are.
+    public let directory: AbsolutePath
+    /// Path, mode and SHA-256 of every file.
+    public let seal: Seal
+    /// What the kernel said of each file when its bytes were last known to be right, by path.
+    let fingerprints: [String: [UInt64]]
+}
+
+/// Trees of unpacked artifacts, each made once and named by the artifact's digest.
+public struct UnpackedStore: Sendable {
+    private let layout: StoreLayout
+    private let content: ContentStore
+
+    /// A view of the trees below the layout's roots.
+    public init(layout: StoreLayout) {
+        self.layout = layout
+        content = ContentStore(layout: layout)
+    }
+
+    /// The tree of an artifact, unpacking it when it is not here yet.
+    public func tree(of artifact: VerifiedArtifact, staging: Staging) throws(StoreError)
+        -> UnpackedTree
+    {
+        if let tree = try existing(artifact.digest) { return tree }
+        return try unpack(artifact, from: try content.openAdmitted(artifact), staging: staging)
+    }
+
+    /// Unpacks the artifact anew from its re-hashed bytes, to replace a damaged tree.
+    func renewed(_ artifact: VerifiedArtifact, staging: Staging) throws(StoreError) -> UnpackedTree
+    {
+        let file = try content.open(artifact.digest)
+        try filing { () throws(FilesystemError) in
+            let parent = try Directory.create(layout.unpacked)
+            let damaged = "damaged-" + randomName()
+            guard try parent.status(name: artifact.digest.hex) != nil else { return }
+            // Renamed first, so that nobody meets a half-removed tree under the final name.
+            try parent.rename(artifact.digest.hex, to: damaged, in: staging.directory)
+        }
+        return try unpack(artifact, from: file, staging: staging)
+    }
+
+    private func existing(_ digest: Digest) throws(StoreError) -> UnpackedTree? {
+        let place = layout.unpacked(digest)
+        let read = try filing { () throws(FilesystemError) in
+            (
+                try Files.read(place.appending("seal"), limit: StoreLimits.record),
+                try Files.read(place.appending("stat"), limit: StoreLimits.record)
+            )
+        }
+        guard let sealBytes = read.0, let statBytes = read.1,
+            let seal = try? Seal(parsing: sealBytes), let stats = StatRecord(parsing: statBytes)
+        else { return nil }
+        return UnpackedTree(
+            directory: place.appending("tree"),
+            seal: seal,
+            fingerprints: byPath(stats)
+        )
+    }
+
+    private func unpack(_ artifact: VerifiedArtifact, from file: OpenFile, staging: Staging)
+        throws(StoreError) -> UnpackedTree
+    {
+        let name = "unpack-" + randomName()
+        let work = try filing { () throws(FilesystemError) in try staging.directory.make(name) }
+        let tree = try filing { () throws(FilesystemError) in try work.make("tree") }
+        let files: [ExtractedFile]
+        do throws(ArchiveError) {
+            files = try ZipExtraction.extract(file, as: .mcpb, into: tree)
+        } catch {
+            throw .archive(error)
+        }
+        let seal = Seal(
+            entries: files.map { .init(path: $0.path, mode: $0.mode, digest: $0.digest) }
+        )
+        let stats = StatRecord(
+            entries: files.map {
+                .init(path: $0.path.description, fingerprint: $0.status.fingerprint)
+            }
+        )
+        try filing { () throws(FilesystemError) in
+            try work.createFile("seal").write(seal.bytes)
+            try work.createFile("stat").write(stats.bytes)
+            let parent = try Directory.create(layout.unpacked)
+            do throws(FilesystemError) {
+                try staging.directory.renameExclusively(name, to: artifact.digest.hex, in: parent)
+            } catch {
+                // Somebody else finished first, or left one that cannot be read: ours replaces neither now.
+                guard try parent.status(name: artifact.digest.hex) != nil else { throw error }
+            }
+        }
+        guard let stored = try existing(artifact.digest) else {
+            return try renewed(artifact, staging: staging)
+        }
+        return stored
+    }
+}
+
+func byPath(_ stats: StatRecord) -> [String: [UInt64]] {
+    Dictionary(
+        stats.entries.map { ($0.path, $0.fingerprint) },
+        uniquingKeysWith: { first, _ in first }
+    )
+}
