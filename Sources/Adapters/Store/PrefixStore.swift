@@ -93,6 +93,7 @@ public struct PrefixStore: Sendable {
         try filing { () throws(FilesystemError) in
             let parent = try Directory.open(prefix.parent)
             guard try parent.status(name: prefix.name) != nil else { return }
+            try parent.changeMode(of: prefix.name, to: 0o755)
             try parent.rename(prefix.name, to: "retired-" + randomName(), in: staging.directory)
         }
     }

@@ -51,6 +51,14 @@ public final class Staging: Sendable {
                 holder: holder,
                 seconds: seconds
             )
+            // Making a lock and sweeping exclude each other: a lock that is not yet held must not be swept.
+            let mutex = try FileLock.acquire(
+                layout.staging.appending("mutex"),
+                exclusive: true,
+                holder: holder,
+                seconds: seconds
+            )
+            defer { withExtendedLifetime(mutex) {} }
             let name = "w" + randomName()
             let own = try FileLock.acquire(
                 layout.staging.appending(name + ".lock"),

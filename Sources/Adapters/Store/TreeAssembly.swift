@@ -32,7 +32,7 @@ struct TreeAssembly {
         return Seal.Entry(path: path, mode: 0o444, digest: Digest(of: bytes))
     }
 
-    /// Writes the seal and makes every directory read-only, the deepest first.
+    /// Writes the seal and makes every directory but the root read-only; the root must still be moved.
     mutating func finish(_ seal: Seal) throws(StoreError) {
         let path = try relative(Seal.directoryName + "/" + Seal.fileName)
         let place = try directory(for: path)
@@ -40,7 +40,7 @@ struct TreeAssembly {
             let file = try place.createFile(Seal.fileName)
             try file.write(seal.bytes)
             try file.changeMode(to: 0o444)
-            for directory in order.reversed() { try directory.changeMode(to: 0o555) }
+            for directory in order.dropFirst().reversed() { try directory.changeMode(to: 0o555) }
         }
     }
 

@@ -204,6 +204,11 @@ public final class Directory: Sendable {
         try Syscalls.changeMode(of: descriptor, path: path.description, to: mode)
     }
 
+    /// Sets the permission bits of a file or directory in this one; a link is followed, so callers know the kind.
+    public func changeMode(of name: String, to mode: UInt32) throws(FilesystemError) {
+        try Syscalls.changeMode(of: name, in: descriptor, to: mode)
+    }
+
     /// Forces the names in this directory to the device.
     public func synchronize() throws(FilesystemError) {
         try Syscalls.synchronize(descriptor, path: path.description)

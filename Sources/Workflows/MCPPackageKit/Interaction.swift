@@ -1,0 +1,72 @@
+public import Diagnostics
+
+/// How a workflow talks with the person, as values that a command line, a test or another program fills in.
+public struct Interaction: Sendable {
+    /// One line of talk.
+    public var say: @Sendable (String) -> Void
+    /// A line that matters even when nobody wants talk.
+    public var warn: @Sendable (String) -> Void
+    /// Asks an ordinary question; nil where nobody can be asked.
+    public var confirm: @Sendable (String) -> Bool?
+    /// Asks for a value; nil where nobody can be asked.
+    public var ask: @Sendable (Prompt) -> String?
+    /// Tells how far a download is.
+    public var progress: @Sendable (Progress) -> Void
+
+    /// Takes each way of talking.
+    public init(
+        say: @escaping @Sendable (String) -> Void,
+        warn: @escaping @Sendable (String) -> Void,
+        confirm: @escaping @Sendable (String) -> Bool?,
+        ask: @escaping @Sendable (Prompt) -> String?,
+        progress: @escaping @Sendable (Progress) -> Void
+    ) {
+        self.say = say
+        self.warn = warn
+        self.confirm = confirm
+        self.ask = ask
+        self.progress = progress
+    }
+
+    /// Says nothing and can ask nobody.
+    public static let silent = Interaction(
+        say: { _ in },
+        warn: { _ in },
+        confirm: { _ in nil },
+        ask: { _ in nil },
+        progress: { _ in }
+    )
+}
+
+/// A question for a value.
+public struct Prompt: Sendable {
+    /// What is asked for, in words.
+    public let title: String
+    /// What it is good for; may be empty.
+    public let help: String
+    /// What an empty answer means, if anything.
+    public let suggestion: String?
+    /// The only answers allowed; empty for any.
+    public let choices: [String]
+
+    /// Takes the words of the question.
+    public init(title: String, help: String, suggestion: String? = nil, choices: [String] = []) {
+        self.title = title
+        self.help = help
+        self.suggestion = suggestion
+        self.choices = choices
+    }
+}
+
+/// How far the downloads of one operation are.
+public struct Progress: Sendable {
+    /// What is being downloaded.
+    public let title: String
+    /// Bytes that have arrived, and that are expected where that is known.
+    public let done: ByteCount
+    public let total: ByteCount?
+    /// Bytes per second over the last moments.
+    public let rate: ByteCount
+    /// Whether this is the last word about it.
+    public let isFinished: Bool
+}

@@ -1,0 +1,186 @@
+public import Diagnostics
+public import PackageModel
+public import Paths
+
+/// Why an operation as a whole cannot be done, beyond what a module below says of itself.
+public enum KitError: UserFacingError {
+    /// No instance of that id in the scope.
+    case notInstalled(id: String, scope: Scope, known: [String])
+    /// A word that is not a source: what it might have meant.
+    case candidates(word: String, names: [String])
+    /// The id is held by another server.
+    case idTaken(id: InstanceID, by: String, wanted: String)
+    /// `--project` without a manifest upward from here.
+    case noProject(from: AbsolutePath)
+    /// An ordinary question that nobody is there to answer, or that was answered with no.
+    case unanswered(question: String)
+    case declined
+    /// The lock does not fit the manifest and may not be changed.
+    case lockStale(why: String)
+    /// There is no earlier version to go back to.
+    case noPreviousVersion(id: InstanceID)
+    /// A version that may not be gone back to.
+    case versionRefused(name: String, version: String, why: String)
+    /// `config.json` is malformed.
+    case settings(path: AbsolutePath, why: String)
+    /// A host id that does not exist, or has no file in this scope.
+    case unknownHost(String, known: [String])
+    case hostLacks(host: String, what: String)
+    /// A file named on the command line that is not there or not what it should be.
+    case badFile(path: String, why: String)
+    /// A flag or combination that makes no sense.
+    case usage(String)
+    /// Some servers do not match their seals.
+    case verificationFailed(ids: [String])
+    /// A check that found what a person must look at.
+    case findings(count: Int, gravest: ErrorCategory)
+    /// Taking a change back would lose what somebody wrote since.
+    case editedSince(path: AbsolutePath, title: String)
+    /// This machine has no artifact for its platform in the lock.
+    case noArtifact(name: String, platform: String)
+    /// The demonstration did not do what it said.
+    case demo(step: String, why: String)
+
+    /// Stable slug.
+    public var code: ErrorCode {
+        switch self {
+        case .notInstalled: "kit.not-installed"
+        case .candidates: "kit.candidates"
+        case .idTaken: "kit.id-taken"
+        case .noProject: "kit.no-project"
+        case .unanswered: "consent.unanswered"
+        case .declined: "consent.declined"
+        case .lockStale: "lock.stale"
+        case .noPreviousVersion: "kit.no-previous-version"
+        case .versionRefused: "policy.version-refused"
+        case .settings: "settings.malformed"
+        case .unknownHost: "hosts.unknown"
+        case .hostLacks: "hosts.unsupported"
+        case .badFile: "kit.bad-file"
+        case .usage: "usage.invalid"
+        case .verificationFailed: "verify.failed"
+        case .findings: "doctor.findings"
+        case .editedSince: "undo.edited-since"
+        case .noArtifact: "lock.no-artifact"
+        case .demo: "demo.failed"
+        }
+    }
+
+    /// One per exit status.
+    public var category: ErrorCategory {
+        switch self {
+        case .notInstalled, .candidates, .noProject, .noPreviousVersion: .notFound
+        case .idTaken, .editedSince: .conflict
+        case .unanswered, .declined, .versionRefused: .consent
+        case .lockStale, .noArtifact: .lock
+        case .settings: .file
+        case .unknownHost, .usage: .usage
+        case .badFile: .notFound
+        case .hostLacks: .environment
+        case .verificationFailed: .verification
+        case .findings(_, let gravest): gravest
+        case .demo: .internal
+        }
+    }
+
+    /// Names the thing and what is the matter with it.
+    public var reason: String {
+        switch self {
+        case .notInstalled(let id, let scope, _):
+            "no server `\(printable(id))` is installed for \(describe(scope))"
+        case .candidates(let word, let names) where names.isEmpty:
+            "no configured registry has a server whose name contains `\(printable(word))`"
+        case .candidates(let word, _):
+            "`\(printable(word))` is not a source; several servers may be meant"
+        case .idTaken(let id, let by, let wanted):
+            "the id `\(id)` belongs to `\(printable(by))`, not to `\(printable(wanted))`"
+        case .noProject(let from): "there is no `mcppkg.json` in `\(from)` or above"
+        case .unanswered(let question): "nobody is here to answer: \(question)"
+        case .declined: "answered with no"
+        case .lockStale(let why): "the lock does not fit the manifest: \(why)"
+        case .noPreviousVersion(let id): "`\(id)` has no earlier version to go back to"
+        case .versionRefused(let name, let version, let why):
+            "`\(printable(name))` \(printable(version)) is refused: \(why)"
+        case .settings(let path, let why): "`\(path)` is malformed: \(why)"
+        case .unknownHost(let host, _): "there is no host `\(printable(host))`"
+        case .hostLacks(let host, let what): "\(printable(host)) has no \(what)"
+        case .badFile(let path, let why): "`\(printable(path))`: \(why)"
+        case .usage(let what): what
+        case .verificationFailed(let ids):
+            "not as installed: \(ids.map { "`\($0)`" }.joined(separator: ", "))"
+        case .findings(let count, _):
+            count == 1 ? "one thing needs a person" : "\(count) things need a person"
+        case .editedSince(let path, let title): "`\(path)` was edited since `\(title)`"
+        case .noArtifact(let name, let platform):
+            "the lock has no artifact of `\(name)` for `\(platform)`"
+        case .demo(let step, let why): "the step `\(step)` did not do what it says: \(why)"
+        }
+    }
+
+    /// What to do.
+    public var remedy: String? {
+        switch self {
+        case .notInstalled(let id, _, let known):
+            closest(to: id, among: known).map { "did you mean `\($0)`?" }
+                ?? "run `mcppkg list` to see what is"
+        case .candidates(_, let names):
+            names.first.map { "name one of them, as in `mcppkg install \(printable($0))`" }
+        case .idTaken(let id, _, _): "choose another id with `--as`, or `mcppkg remove \(id)` first"
+        case .noProject: "run `mcppkg init` here, or use `--user`"
+        case .unanswered: "run it on a terminal, or add `--yes`"
+        case .declined: nil
+        case .lockStale: "run `mcppkg lock`, look at `mcppkg diff`, and commit the result"
+        case .noPreviousVersion(let id): "run `mcppkg info \(id)` to see what it has had"
+        case .versionRefused: "choose another version"
+        case .settings(let path, _): "mend `\(path)` with an editor"
+        case .unknownHost(let host, let known):
+            closest(to: host, among: known).map { "did you mean `\($0)`?" }
+                ?? "known hosts: \(known.joined(separator: ", "))"
+        case .hostLacks, .badFile, .usage: nil
+        case .verificationFailed(let ids):
+            "run `mcppkg sync` to install \(ids.count == 1 ? "it" : "them") again"
+        case .findings: nil
+        case .editedSince: "change it by hand, or commit it and use your version control"
+        case .noArtifact: "add the platform to `platforms` in the manifest and run `mcppkg lock`"
+        case .demo: nil
+        }
+    }
+}
+
+/// `you` or `the project DIR`.
+func describe(_ scope: Scope) -> String {
+    switch scope {
+    case .user: "you"
+    case .project(let path): "the project `\(path)`"
+    }
+}
+
+/// The known word that differs least, when it differs little enough to have been meant.
+public func closest(to word: String, among known: [String]) -> String? {
+    let scored = known.map {
+        ($0, distance(Array(word.lowercased().utf8), Array($0.lowercased().utf8)))
+    }
+    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(1, word.utf8.count / 3) else {
+        return nil
+    }
+    return best.0
+}
+
+/// Levenshtein distance; both words are names and so at most a few hundred bytes.
+private func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var previous = Array(0...right.count)
+    for (row, byte) in left.enumerated() {
+        var current = [row + 1]
+        for (column, other) in right.enumerated() {
+            current.append(
+                min(
+                    previous[column + 1] + 1,
+                    current[column] + 1,
+                    previous[column] + (byte == other ? 0 : 1)
+                )
+            )
+        }
+        previous = current
+    }
+    return previous[right.count]
+}

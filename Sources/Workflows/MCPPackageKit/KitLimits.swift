@@ -1,0 +1,16 @@
+internal import Diagnostics
+
+/// Upper bounds of the files that workflows read.
+enum KitLimits {
+    /// Manifests, locks, settings and host files.
+    static let document = ByteCount.mebibytes(32)
+    /// One artifact; more than any archive may unpack to.
+    static let artifact = ByteCount.gibibytes(2)
+    /// A bundle's own manifest.
+    static let bundleManifest = ByteCount.mebibytes(4)
+    /// Seconds to wait for another mcppkg.
+    static let lockTimeout = 120
+    /// What `cache prune` keeps: versions an instance, and days.
+    static let keptVersions = 2
+    static let keptDays = 30
+}

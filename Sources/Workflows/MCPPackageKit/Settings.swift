@@ -1,0 +1,128 @@
+internal import Diagnostics
+public import Documents
+internal import Filesystem
+public import Paths
+internal import Transport
+
+/// The person's settings: `config.json`, with variables for scripts on top.
+public struct Settings: Sendable, Equatable {
+    /// A configured registry.
+    public struct Registry: Sendable, Equatable {
+        /// The name it was given; `default` for the first.
+        public let name: String
+        /// `https://…`, `file://…` or a loopback address.
+        public let location: String
+
+        /// Takes a name and a location.
+        public init(name: String, location: String) {
+            self.name = name
+            self.location = location
+        }
+    }
+
+    /// The registry of the MCP project.
+    public static let officialRegistry = "https://registry.modelcontextprotocol.io"
+
+    /// Registries in the order in which they are asked.
+    public var registries: [Registry]
+    /// How old a version chosen by a range must be, in seconds.
+    public var cooldown: Int
+    /// Hosts that the person chose when asked, used where no manifest names any.
+    public var hosts: [String]
+    /// Replacements of locked URLs: the start of a URL, and what stands there instead.
+    public var mirrors: [(from: String, to: String)]
+    /// Whether credentials for registries are read from `~/.netrc`.
+    public var usesNetrc: Bool
+
+    /// Nothing configured.
+    public static let standard = Settings(
+        registries: [Registry(name: "default", location: officialRegistry)],
+        cooldown: 72 * 3600,
+        hosts: [],
+        mirrors: [],
+        usesNetrc: true
+    )
+
+    /// Same values.
+    public static func == (left: Settings, right: Settings) -> Bool {
+        left.registries == right.registries && left.cooldown == right.cooldown
+            && left.hosts == right.hosts
+            && left.mirrors.elementsEqual(right.mirrors, by: ==)
+            && left.usesNetrc == right.usesNetrc
+    }
+
+    /// Reads the file; what it does not say keeps its standard value.
+    /// - Throws: `KitError.settings` when it is malformed.
+    public static func load(_ path: AbsolutePath, registryOverride: String?) throws -> Settings {
+        var settings = Settings.standard
+        if let bytes = try Files.read(path, limit: KitLimits.document) {
+            try settings.apply(parse(bytes, path), path)
+        }
+        if let registryOverride {
+            settings.registries = [Registry(name: "default", location: registryOverride)]
+        }
+        return settings
+    }
+
+    private static func parse(_ bytes: [UInt8], _ path: AbsolutePath) throws -> JSON {
+        do throws(JSONError) { return try JSONText(parsing: bytes).root.value } catch {
+            throw KitError.settings(path: path, why: error.reason)
+        }
+    }
+
+    private mutating func apply(_ json: JSON, _ path: AbsolutePath) throws {
+        if let location = json["registry"] {
+            guard let text = location.string else {
+                throw KitError.settings(path: path, why: "`registry` is not a text")
+            }
+            registries = [Registry(name: "default", location: text)]
+        }
+        for (name, location) in json["registries"]?.object?.members ?? [] {
+            guard let text = location.string else {
+                throw KitError.settings(
+                    path: path,
+                    why: "`registries.\(printable(name))` is not a text"
+                )
+            }
+            registries.append(Registry(name: name, location: text))
+        }
+        if let text = json["cooldown"] {
+            guard let seconds = text.string.flatMap(durationInSeconds) else {
+                throw KitError.settings(
+                    path: path,
+                    why: "`cooldown` needs a unit, as in \"72h\" or \"7d\""
+                )
+            }
+            cooldown = seconds
+        }
+        hosts = (json["hosts"]?.array ?? []).compactMap(\.string)
+        for (from, to) in json["mirrors"]?.object?.members ?? [] {
+            guard let text = to.string else {
+                throw KitError.settings(
+                    path: path,
+                    why: "`mirrors.\(printable(from))` is not a text"
+                )
+            }
+            mirrors.append((from, text))
+        }
+        usesNetrc = json["netrc"]?.bool ?? usesNetrc
+    }
+
+    /// A locked URL as it is fetched on this machine.
+    func mirrored(_ url: String) -> String {
+        for mirror in mirrors where url.hasPrefix(mirror.from) {
+            return mirror.to + url.dropFirst(mirror.from.count)
+        }
+        return url
+    }
+}
+
+/// `90s`, `30m`, `72h`, `7d`, `2w` as seconds; nil without a unit.
+public func durationInSeconds(_ text: String) -> Int? {
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+    guard let last = text.last, let unit = units[last], let count = Int(text.dropLast()),
+        count >= 0,
+        count <= 100_000
+    else { return nil }
+    return count * unit
+}
