@@ -26,6 +26,8 @@ public enum KitError: UserFacingError {
     /// A host id that does not exist, or has no file in this scope.
     case unknownHost(String, known: [String])
     case hostLacks(host: String, what: String)
+    /// A host file in a directory that may not be written to.
+    case hostFileNotWritable(path: AbsolutePath, directory: AbsolutePath)
     /// A file named on the command line that is not there or not what it should be.
     case badFile(path: String, why: String)
     /// A flag or combination that makes no sense.
@@ -56,6 +58,7 @@ public enum KitError: UserFacingError {
         case .settings: "settings.malformed"
         case .unknownHost: "hosts.unknown"
         case .hostLacks: "hosts.unsupported"
+        case .hostFileNotWritable: "hosts.not-writable"
         case .badFile: "kit.bad-file"
         case .usage: "usage.invalid"
         case .verificationFailed: "verify.failed"
@@ -73,7 +76,7 @@ public enum KitError: UserFacingError {
         case .idTaken, .editedSince: .conflict
         case .unanswered, .declined, .versionRefused: .consent
         case .lockStale, .noArtifact: .lock
-        case .settings: .file
+        case .settings, .hostFileNotWritable: .file
         case .unknownHost, .usage: .usage
         case .badFile: .notFound
         case .hostLacks: .environment
@@ -104,6 +107,8 @@ public enum KitError: UserFacingError {
         case .settings(let path, let why): "`\(path)` is malformed: \(why)"
         case .unknownHost(let host, _): "there is no host `\(printable(host))`"
         case .hostLacks(let host, let what): "\(printable(host)) has no \(what)"
+        case .hostFileNotWritable(let path, let directory):
+            "`\(path)` cannot be written: `\(directory)` is not writable"
         case .badFile(let path, let why): "`\(printable(path))`: \(why)"
         case .usage(let what): what
         case .verificationFailed(let ids):
@@ -137,6 +142,7 @@ public enum KitError: UserFacingError {
             closest(to: host, among: known).map { "did you mean `\($0)`?" }
                 ?? "known hosts: \(known.joined(separator: ", "))"
         case .hostLacks, .badFile, .usage: nil
+        case .hostFileNotWritable(_, let directory): "give yourself access to `\(directory)`"
         case .verificationFailed(let ids):
             "run `mcppkg sync` to install \(ids.count == 1 ? "it" : "them") again"
         case .findings: nil

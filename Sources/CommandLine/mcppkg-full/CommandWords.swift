@@ -1,0 +1,101 @@
+internal import ArgumentParser
+internal import MCPPackageKit
+
+/// The command line as typed, before it is parsed: which command it means and what it might have meant.
+struct CommandWords {
+    let typed: [String]
+
+    init(_ typed: [String]) { self.typed = typed }
+
+    /// Options that may also stand before the command, and whether they take a value.
+    private static let leading = [
+        "--json": false, "--quiet": false, "-q": false, "--verbose": false, "-v": false, "--home": true,
+    ]
+
+    /// Whether a failure to parse is told as a JSON object.
+    var wantsJSON: Bool { typed.prefix { $0 != "--" }.contains("--json") }
+
+    /// The words with global options moved behind the command, where the parser looks for them.
+    ///
+    /// A bare `install` means `sync`.
+    var normalized: [String] {
+        var rest = typed[...]
+        var moved: [String] = []
+        while let first = rest.first {
+            let option = first.split(separator: "=", maxSplits: 1).first.map(String.init) ?? first
+            guard let takesValue = Self.leading[option] else { break }
+            moved.append(rest.removeFirst())
+            if takesValue, !first.contains("="), !rest.isEmpty { moved.append(rest.removeFirst()) }
+        }
+        guard var command = rest.first, !command.hasPrefix("-") else { return moved + rest }
+        rest = rest.dropFirst()
+        if ["install", "add"].contains(command), !names(in: rest) { command = "sync" }
+        return [command] + insert(moved, into: Array(rest), of: command)
+    }
+
+    /// The command's name as in JSON output: `install`, `cache prune`.
+    var name: String {
+        let words = normalized
+        guard let first = words.first, !first.hasPrefix("-") else { return "mcppkg" }
+        guard let group = subcommand(of: Root.self, first) else { return first }
+        let canonical = group.configuration.commandName ?? first
+        guard words.count > 1, let inner = subcommand(of: group, words[1]) else { return canonical }
+        return canonical + " " + (inner.configuration.commandName ?? words[1])
+    }
+
+    /// What a failure to parse says, with the word that was probably meant.
+    func explain(_ message: String) -> UsageError {
+        let lines = message.split(separator: "\n").map(String.init)
+        let first = lines.first ?? "the command line cannot be understood"
+        if let word = normalized.first, !word.hasPrefix("-"), subcommand(of: Root.self, word) == nil {
+            let meant = closest(to: word, among: commandNames)
+            return UsageError(
+                message: "there is no command `\(word)`",
+                hint: meant.map { "did you mean `mcppkg \($0)`?" } ?? "run `mcppkg --help`"
+            )
+        }
+        let text = first.hasPrefix("Error: ") ? String(first.dropFirst(7)) : first
+        return UsageError(message: lowercasedFirst(text), hint: "run `mcppkg \(name) --help`")
+    }
+
+    /// Global options go after the names of a group's command, never in front of them.
+    private func insert(_ moved: [String], into rest: [String], of command: String) -> [String] {
+        guard let group = subcommand(of: Root.self, command), !group.configuration.subcommands.isEmpty,
+            let inner = rest.first, !inner.hasPrefix("-")
+        else { return moved + rest }
+        return [inner] + moved + rest.dropFirst()
+    }
+
+    /// Whether `install` was given something to install.
+    private func names(in rest: ArraySlice<String>) -> Bool {
+        let valued: Set = ["--as", "--host", "--env", "--input", "--home", "--bin", "--with"]
+        var skips = false
+        for word in rest {
+            if skips {
+                skips = false
+            } else if word == "--" {
+                return true
+            } else if valued.contains(word) {
+                skips = true
+            } else if !word.hasPrefix("-") {
+                return true
+            }
+        }
+        return rest.contains("--help") || rest.contains("-h") || rest.contains("--as")
+    }
+
+    private func subcommand(of parent: any ParsableCommand.Type, _ word: String) -> (any ParsableCommand.Type)? {
+        parent.configuration.subcommands.first {
+            $0.configuration.commandName == word || $0.configuration.aliases.contains(word)
+        }
+    }
+
+    private var commandNames: [String] {
+        Root.configuration.subcommands.flatMap { [$0.configuration.commandName ?? ""] + $0.configuration.aliases }
+    }
+
+    private func lowercasedFirst(_ text: String) -> String {
+        guard let first = text.first else { return text }
+        return first.lowercased() + text.dropFirst()
+    }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import MCPPackageKit
+
+struct InstallCommand: KitCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "install",
+        abstract: "Add servers: resolve, lock, download, verify, install and link them.",
+        discussion: """
+            Without a source it makes this machine match manifest and lock, like `sync`.
+
+            Example: mcppkg install io.github.acme/weather@1.2.0 --as weather --host vscode
+            """,
+        aliases: ["add"]
+    )
+
+    @Argument(help: "A registry name (`namespace/name[@VERSION]`), a bundle, a server.json or a remote URL.")
+    var sources: [String]
+
+    @Option(name: .customLong("as"), help: "The id to install it under.")
+    var id: String?
+
+    @Option(name: .customLong("host"), help: "A host to link it into; may be repeated.")
+    var hosts: [String] = []
+
+    @Option(name: .customLong("env"), help: ArgumentHelp("A variable for the server.", valueName: "name=value"))
+    var variables: [String] = []
+
+    @Option(name: .customLong("input"), help: ArgumentHelp("A value the server asks for.", valueName: "name=value"))
+    var inputs: [String] = []
+
+    @Flag(help: "Fail if the lock would change.")
+    var locked = false
+
+    @Argument(parsing: .postTerminator, help: "Arguments for the server.")
+    var arguments: [String] = []
+
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup var scope: ScopeOptions
+    @OptionGroup var global: GlobalOptions
+
+    func execute(_ context: CommandContext) throws -> CommandOutcome {
+        let environment = try context.environment(offline: change.offline, yes: change.yes)
+        let request = InstallRequest(
+            sources: sources,
+            id: try id.map(instanceID),
+            hosts: hosts,
+            variables: try variables.map { try assignment($0, "--env") },
+            inputs: try inputs.map { try assignment($0, "--input") },
+            arguments: arguments,
+            isLocked: locked,
+            isDryRun: change.dryRun
+        )
+        let report = try Install(environment: environment, scope: try scope.scope(environment)).run(request)
+        return ChangeView(report: report).outcome
+    }
+}

@@ -1,0 +1,84 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import MCPPackageKit
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// The full program: everything but the paths that must be instant, which the front program takes itself.
+@main
+enum Main {
+    static func main() {
+        signal(SIGPIPE, SIG_DFL)
+        let words = CommandWords(Array(CommandLine.arguments.dropFirst()))
+        exit(CommandRunner(words: words).run())
+    }
+}
+
+/// Turns a command line into a command, its outcome into output, and its failure into an exit status.
+struct CommandRunner {
+    let words: CommandWords
+
+    func run() -> Int32 {
+        let command: any ParsableCommand
+        do {
+            command = try Root.parseAsRoot(words.normalized)
+        } catch {
+            return refuse(error)
+        }
+        guard let command = command as? any KitCommand else { return showHelp(command) }
+        return run(command)
+    }
+
+    private func run(_ command: any KitCommand) -> Int32 {
+        let terminal = Terminal(isQuiet: command.global.quiet, isVerbose: command.global.verbose)
+        var outcome: CommandOutcome
+        do {
+            let context = CommandContext(options: command.global, name: words.name, terminal: terminal)
+            outcome = try command.execute(context)
+        } catch let error as any UserFacingError {
+            outcome = CommandOutcome(error: error)
+        } catch {
+            outcome = CommandOutcome(error: UnexpectedError(underlying: error))
+        }
+        if command.global.json {
+            terminal.data(outcome.json(command: words.name).text())
+        } else {
+            outcome.lines.forEach(terminal.data)
+            report(outcome.error, terminal)
+        }
+        return outcome.error?.category.exitStatus ?? 0
+    }
+
+    private func report(_ error: (any UserFacingError)?, _ terminal: Terminal) {
+        guard let error else { return }
+        ErrorReport(error: error).lines(isVerbose: terminal.isVerbose).forEach(terminal.warn)
+    }
+
+    /// Help and version end 0; everything else that cannot be parsed ends 2.
+    private func refuse(_ error: any Error) -> Int32 {
+        let terminal = Terminal(isQuiet: false, isVerbose: false)
+        guard Root.exitCode(for: error) != .success else {
+            terminal.data(Root.fullMessage(for: error))
+            return 0
+        }
+        let usage = words.explain(Root.message(for: error))
+        if words.wantsJSON {
+            terminal.data(CommandOutcome(error: usage).json(command: words.name).text())
+        } else {
+            ErrorReport(error: usage).lines(isVerbose: false).forEach(terminal.warn)
+        }
+        return usage.category.exitStatus
+    }
+
+    private func showHelp(_ command: any ParsableCommand) -> Int32 {
+        let terminal = Terminal(isQuiet: false, isVerbose: false)
+        terminal.data(Root.helpMessage(for: type(of: command)))
+        return words.normalized.isEmpty ? 0 : ErrorCategory.usage.exitStatus
+    }
+}

@@ -1,0 +1,167 @@
+internal import Cryptography
+internal import Diagnostics
+internal import Filesystem
+internal import PackageModel
+internal import Paths
+internal import Store
+internal import Transport
+internal import Trust
+
+/// An artifact that is wanted, and how its origin is established.
+struct WantedArtifact: Sendable {
+    /// The words for people: "weather 1.2.0".
+    let title: String
+    /// Where it is fetched from, already mirrored; nil for a local file.
+    let url: String?
+    /// The local file it is copied from; nil for a URL.
+    let file: AbsolutePath?
+    /// What its bytes must hash to; nil only for a local file whose own hash is shown and asked for.
+    let digest: Digest?
+    /// Bytes, where a registry or lock says.
+    let size: Int?
+    /// How its origin is established.
+    let evidence: Evidence
+}
+
+/// Brings artifacts into the content store: each digest once, hashed while it arrives, verified before it counts.
+struct ArtifactFetcher {
+    let environment: Environment
+
+    private var content: ContentStore { ContentStore(layout: environment.layout) }
+
+    /// Fetches everything that is not here yet; at most one download a digest, also between processes.
+    func fetch(_ wanted: [WantedArtifact]) throws -> [VerifiedArtifact] {
+        var verified: [Int: VerifiedArtifact] = [:]
+        var downloads: [Int] = []
+        for (index, artifact) in wanted.enumerated() {
+            if let present = try existing(artifact) {
+                verified[index] = present
+            } else if let file = artifact.file {
+                verified[index] = try copy(artifact, from: file)
+            } else {
+                downloads.append(index)
+            }
+        }
+        for (index, artifact) in try download(downloads.map { ($0, wanted[$0]) }) { verified[index] = artifact }
+        return wanted.indices.compactMap { verified[$0] }
+    }
+
+    /// What is in the store already, hashed again; a damaged one is removed and fetched anew.
+    private func existing(_ artifact: WantedArtifact) throws -> VerifiedArtifact? {
+        guard let digest = artifact.digest, try content.contains(digest) else { return nil }
+        do {
+            let size = try content.open(digest).status().size
+            return try verify(ArtifactFacts(digest: digest, size: Int(size)), artifact)
+        } catch StoreError.damaged {
+            environment.interaction.warn("the stored copy of \(artifact.title) is damaged and is fetched again")
+            return nil
+        }
+    }
+
+    private func copy(_ artifact: WantedArtifact, from file: AbsolutePath) throws -> VerifiedArtifact {
+        let partial = try content.partialFile(key: Digest(of: randomBytes(16)))
+        do {
+            let facts = try content.copy(file, to: partial, limit: KitLimits.artifact)
+            let verified = try verify(facts, artifact)
+            try content.admit(verified, from: partial)
+            return verified
+        } catch {
+            // The first error is the one to report; the leftover is found by `cache prune`.
+            try? Files.remove(partial)
+            throw error
+        }
+    }
+
+    private func download(_ wanted: [(Int, WantedArtifact)]) throws -> [Int: VerifiedArtifact] {
+        var verified: [Int: VerifiedArtifact] = [:]
+        var locks: [FileLock] = []
+        defer { withExtendedLifetime(locks) {} }
+        var requests: [(Int, WantedArtifact, DownloadRequest)] = []
+        for (index, artifact) in wanted {
+            let partial = try content.partialFile(key: key(artifact))
+            locks.append(try lock(partial))
+            // Another process may have fetched it while we waited.
+            if let present = try existing(artifact) {
+                verified[index] = present
+                continue
+            }
+            requests.append((index, artifact, try request(artifact, partial)))
+        }
+        let results = environment.http.download(requests.map(\.2)) { progress in
+            report(progress, requests.map(\.1.title))
+        }
+        for ((index, artifact, request), result) in zip(requests, results) {
+            verified[index] = try admit(try result.get(), artifact, from: request.destination)
+        }
+        return verified
+    }
+
+    /// Locks are taken in the order of their names by every process, so that no two wait for each other.
+    private func lock(_ partial: AbsolutePath) throws -> FileLock {
+        try FileLock.acquire(
+            partial.parent.appending(partial.name + ".lock"),
+            exclusive: true,
+            holder: environment.holder,
+            seconds: environment.lockTimeout
+        )
+    }
+
+    private func request(_ artifact: WantedArtifact, _ partial: AbsolutePath) throws -> DownloadRequest {
+        guard let url = artifact.url else { throw KitError.badFile(path: artifact.title, why: "it has no URL") }
+        return DownloadRequest(
+            url: url,
+            destination: partial,
+            expectedSize: artifact.size,
+            limit: KitLimits.artifact,
+            digest: artifact.digest
+        )
+    }
+
+    private func admit(_ result: DownloadResult, _ artifact: WantedArtifact, from partial: AbsolutePath) throws
+        -> VerifiedArtifact
+    {
+        do {
+            let verified = try verify(ArtifactFacts(digest: result.digest, size: result.size), artifact)
+            try content.admit(verified, from: partial)
+            report(artifact, result.size)
+            return verified
+        } catch let error as TrustError {
+            // Bytes that do not match are worth nothing for a resumed download either.
+            try? Files.remove(partial)
+            throw error
+        }
+    }
+
+    private func verify(_ facts: ArtifactFacts, _ artifact: WantedArtifact) throws -> VerifiedArtifact {
+        try DigestVerifier.verify(
+            facts: facts,
+            expected: artifact.digest ?? facts.digest,
+            evidence: artifact.evidence,
+            of: artifact.title
+        )
+    }
+
+    private func key(_ artifact: WantedArtifact) -> Digest {
+        artifact.digest ?? Digest(of: (artifact.url ?? "").utf8)
+    }
+
+    private func report(_ progress: DownloadProgress, _ titles: [String]) {
+        let title = titles.count == 1 ? titles[0] : "\(titles.count) artifacts"
+        environment.interaction.progress(
+            Progress(
+                title: title,
+                done: ByteCount(progress.done),
+                total: progress.total.map { ByteCount($0) },
+                rate: ByteCount(progress.rate),
+                isFinished: false
+            )
+        )
+    }
+
+    private func report(_ artifact: WantedArtifact, _ size: Int) {
+        let bytes = ByteCount(size)
+        environment.interaction.progress(
+            Progress(title: artifact.title, done: bytes, total: bytes, rate: ByteCount(0), isFinished: true)
+        )
+    }
+}
