@@ -1,0 +1,30 @@
+public import Cryptography
+public import Diagnostics
+
+/// Holds what was fetched against what was promised.
+public struct DigestVerifier: Sendable {
+    /// The artifact in words, for errors: a URL, a file, a package.
+    private let what: String
+
+    /// Names the artifact.
+    public init(of what: String) { self.what = what }
+
+    /// Vouches for bytes whose digest, and length where one was promised, are the expected ones.
+    ///
+    /// - Parameter evidence: Where the expected digest comes from.
+    /// - Throws: `TrustError` with both values.
+    public func verify(
+        _ facts: ArtifactFacts,
+        expected: Digest,
+        size: ByteCount? = nil,
+        evidence: Evidence
+    ) throws(TrustError) -> VerifiedArtifact {
+        guard isMutated("trust.digest") || facts.digest == expected else {
+            throw .digestMismatch(what: what, expected: expected, actual: facts.digest)
+        }
+        guard isMutated("trust.size") || size == nil || size == facts.size else {
+            throw .sizeMismatch(what: what, expected: size ?? facts.size, actual: facts.size)
+        }
+        return VerifiedArtifact(digest: facts.digest, size: facts.size, origin: evidence)
+    }
+}

@@ -1,0 +1,7 @@
+/// What an artifact was verified by; the raw values are those of `verified` in JSON output and in the lock.
+public enum Evidence: String, Hashable, Sendable, CaseIterable {
+    /// The digest that the registry's document states.
+    case registryDigest = "registry-digest"
+    /// The digest that a person saw and accepted, or named after `#sha256=`.
+    case localDigest = "local-digest"
+}

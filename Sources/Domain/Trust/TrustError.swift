@@ -1,0 +1,31 @@
+public import Cryptography
+public import Diagnostics
+
+/// Why fetched bytes are not installed.
+public enum TrustError: UserFacingError, Equatable {
+    /// The bytes are not those that were promised.
+    case digestMismatch(what: String, expected: Digest, actual: Digest)
+    /// Their number is not the one that was promised.
+    case sizeMismatch(what: String, expected: ByteCount, actual: ByteCount)
+
+    /// Stable slug.
+    public var code: ErrorCode {
+        switch self {
+        case .digestMismatch: "trust.digest-mismatch"
+        case .sizeMismatch: "trust.size-mismatch"
+        }
+    }
+
+    /// Always a failed verification.
+    public var category: ErrorCategory { .verification }
+
+    /// Names the artifact with both values.
+    public var reason: String {
+        switch self {
+        case .digestMismatch(let what, let expected, let actual):
+            "`\(printable(what))` has the SHA-256 \(actual), and \(expected) was expected"
+        case .sizeMismatch(let what, let expected, let actual):
+            "`\(printable(what))` has \(actual.bytes) bytes, and \(expected.bytes) were expected"
+        }
+    }
+}
