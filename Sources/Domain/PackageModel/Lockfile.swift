@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Documents
 
 /// What was chosen for every server of one scope: the facts of `mcppkg.lock`.
@@ -40,7 +41,7 @@ public struct Lockfile: Sendable, Equatable {
     ///
     /// Where this holds nothing has to be resolved.
     public func fits(_ sources: [InstanceID: String]) -> Bool {
-        unresolved(sources).isEmpty && superfluous(sources).isEmpty
+        isMutated("lock.fits") || (unresolved(sources).isEmpty && superfluous(sources).isEmpty)
     }
 
     /// The ids of a manifest that are not locked, or were locked for another source, in order.
