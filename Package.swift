@@ -55,7 +55,7 @@ let modules: [Module] = [
     Module(
         "Transport",
         .platform,
-        uses: ["Diagnostics", "Cryptography", "Filesystem", "Paths", "CCurl"]
+        uses: ["Diagnostics", "Cryptography", "Filesystem", "Paths", "CCurl", "CSystem"]
     ),
     Module(
         "Archives",

@@ -95,6 +95,14 @@ public final class Directory: Sendable {
         return OpenFile(adopting: opened, path: pathText(name))
     }
 
+    /// Opens a file, made when missing, for reading from its start and for writing at its end.
+    public func openForUpdate(_ name: String, mode: UInt32 = 0o600) throws(FilesystemError)
+        -> OpenFile
+    {
+        let opened = try Syscalls.open(name, in: descriptor, flags: OpenFlags.update, mode: mode)
+        return OpenFile(adopting: opened, path: pathText(name))
+    }
+
     /// Opens a file below this directory for reading; links are refused at every step.
     public func openFile(_ path: RelativePath) throws(FilesystemError) -> OpenFile {
         let holder =

@@ -13,5 +13,6 @@ enum OpenFlags {
     static let createNew = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
     static let createOrOpen = O_RDWR | O_CREAT
     static let replace = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+    static let update = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW
     static let directory = O_RDONLY | O_DIRECTORY
 }
