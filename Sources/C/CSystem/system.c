@@ -22,9 +22,11 @@
 #endif
 #ifdef __APPLE__
 #include <copyfile.h>
+#include <libproc.h>
 #include <mach-o/dyld.h>
 #include <sys/clonefile.h>
 #include <sys/random.h>
+#include <sys/sysctl.h>
 #endif
 
 static int result(long value) { return value < 0 ? -errno : (int)value; }
@@ -231,3 +233,64 @@ int csystem_spawn(const char *path, char *const argv[], char *const envp[], cons
     *pid_out = child;
     return 0;
 }
+
+#ifdef __APPLE__
+int csystem_own_processes(int *identifiers, int capacity) {
+    int bytes = proc_listpids(PROC_UID_ONLY, getuid(), identifiers, capacity * (int)sizeof(int));
+    return bytes < 0 ? -errno : bytes / (int)sizeof(int);
+}
+
+static int copy_text(const char *text, char *buffer, size_t capacity) {
+    size_t length = strlen(text);
+    if (length > capacity) return -ENAMETOOLONG;
+    memcpy(buffer, text, length);
+    return (int)length;
+}
+
+int csystem_process_path(int identifier, int which, char *buffer, size_t capacity) {
+    if (which == 0) {
+        char path[PROC_PIDPATHINFO_MAXSIZE];
+        if (proc_pidpath(identifier, path, sizeof path) <= 0) return -errno;
+        return copy_text(path, buffer, capacity);
+    }
+    struct proc_vnodepathinfo found;
+    int size = proc_pidinfo(identifier, PROC_PIDVNODEPATHINFO, 0, &found, sizeof found);
+    if (size < (int)sizeof found) return -ESRCH;
+    return copy_text(found.pvi_cdir.vip_path, buffer, capacity);
+}
+
+int csystem_process_arguments(int identifier, char *buffer, size_t capacity) {
+    // Layout: the count, the program's path, padding of NULs, then the arguments and the environment.
+    int name[3] = {CTL_KERN, KERN_PROCARGS2, identifier};
+    size_t size = 1 << 20;
+    char *raw = malloc(size);
+    if (!raw) return -ENOMEM;
+    if (sysctl(name, 3, raw, &size, NULL, 0) < 0 || size < sizeof(int)) {
+        free(raw);
+        return -ESRCH;
+    }
+    int count;
+    memcpy(&count, raw, sizeof count);
+    size_t at = sizeof count, used = 0;
+    while (at < size && raw[at]) at++;
+    while (at < size && !raw[at]) at++;
+    for (; at < size && count > 0 && used < capacity; at++) {
+        buffer[used++] = raw[at];
+        if (!raw[at]) count--;
+    }
+    free(raw);
+    return (int)used;
+}
+
+int csystem_process_mapping(int identifier, uint64_t *address, char *buffer, size_t capacity) {
+    struct proc_regionwithpathinfo found;
+    for (;;) {
+        int size = proc_pidinfo(identifier, PROC_PIDREGIONPATHINFO, *address, &found, sizeof found);
+        if (size < (int)sizeof found) return -ESRCH;
+        uint64_t next = found.prp_prinfo.pri_address + found.prp_prinfo.pri_size;
+        if (next <= *address) return -ESRCH;
+        *address = next;
+        if (found.prp_vip.vip_path[0]) return copy_text(found.prp_vip.vip_path, buffer, capacity);
+    }
+}
+#endif

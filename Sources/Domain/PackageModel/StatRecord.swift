@@ -41,29 +41,71 @@ public struct StatRecord: Sendable, Equatable {
 
     /// Reads the stored form; nil when it is damaged.
     public init?(parsing bytes: [UInt8]) {
-        guard bytes.starts(with: Self.magic) else { return nil }
-        var position = Self.magic.count
-        guard let count = read(UInt32.self, bytes, &position), Int(count) * 53 <= bytes.count else {
-            return nil
-        }
         var entries: [Entry] = []
-        entries.reserveCapacity(Int(count))
-        for _ in 0..<count {
-            var fingerprint: [UInt64] = []
-            fingerprint.reserveCapacity(6)
-            for _ in 0..<6 {
-                guard let value = read(UInt64.self, bytes, &position) else { return nil }
-                fingerprint.append(value)
+        let isWhole = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe Self.forEachEntry(in: buffer) { path, found in
+                let text = unsafe String(decoding: path, as: UTF8.self)
+                entries.append(Entry(path: text, fingerprint: found.values))
             }
-            guard let length = read(UInt32.self, bytes, &position),
-                position + Int(length) <= bytes.count
-            else { return nil }
-            let path = String(decoding: bytes[position..<position + Int(length)], as: UTF8.self)
-            position += Int(length)
-            entries.append(Entry(path: path, fingerprint: fingerprint))
         }
-        guard position == bytes.count else { return nil }
+        guard isWhole else { return nil }
         self.entries = entries
+    }
+
+    /// The six values of one entry, as they lie in the stored form.
+    public struct Fingerprint: Sendable, Equatable {
+        /// Device, inode and size.
+        public let device: UInt64
+        public let inode: UInt64
+        public let size: UInt64
+        /// Type and permission bits.
+        public let mode: UInt64
+        /// Bit patterns of mtime and ctime.
+        public let modified: UInt64
+        public let changed: UInt64
+
+        /// The values in the order of the file.
+        public var values: [UInt64] { [device, inode, size, mode, modified, changed] }
+    }
+
+    /// Walks the stored form in place: nothing is allocated, each path is lent for one call.
+    ///
+    /// - Returns: False when the record is damaged; entries before the damage were visited.
+    public static func forEachEntry(
+        in bytes: UnsafeRawBufferPointer,
+        _ body: (_ path: UnsafeRawBufferPointer, _ found: Fingerprint) -> Void
+    ) -> Bool {
+        guard unsafe bytes.starts(with: magic), bytes.count >= 12 else { return false }
+        let count = unsafe Int(read(UInt32.self, bytes, magic.count))
+        var position = 12
+        for _ in 0..<count {
+            guard bytes.count - position >= entryHead else { return false }
+            let found = unsafe fingerprint(bytes, position)
+            let length = unsafe Int(read(UInt32.self, bytes, position + 48))
+            position += entryHead
+            guard bytes.count - position >= length else { return false }
+            unsafe body(
+                UnsafeRawBufferPointer(rebasing: bytes[position..<position + length]),
+                found
+            )
+            position += length
+        }
+        return position == bytes.count
+    }
+
+    /// Six values and the length of the path.
+    private static let entryHead = 52
+
+    private static func fingerprint(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> Fingerprint
+    {
+        unsafe Fingerprint(
+            device: read(UInt64.self, bytes, position),
+            inode: read(UInt64.self, bytes, position + 8),
+            size: read(UInt64.self, bytes, position + 16),
+            mode: read(UInt64.self, bytes, position + 24),
+            modified: read(UInt64.self, bytes, position + 32),
+            changed: read(UInt64.self, bytes, position + 40)
+        )
     }
 }
 
@@ -73,13 +115,11 @@ private func append<Value: FixedWidthInteger>(_ value: Value, to output: inout [
     }
 }
 
-private func read<Value: FixedWidthInteger>(_: Value.Type, _ bytes: [UInt8], _ position: inout Int)
-    -> Value?
-{
-    let size = Value.bitWidth / 8
-    guard position + size <= bytes.count else { return nil }
-    var value: Value = 0
-    for index in 0..<size { value |= Value(bytes[position + index]) << Value(index * 8) }
-    position += size
-    return value
+/// The caller has checked that the value lies in the buffer.
+private func read<Value: FixedWidthInteger & BitwiseCopyable>(
+    _: Value.Type,
+    _ bytes: UnsafeRawBufferPointer,
+    _ position: Int
+) -> Value {
+    unsafe Value(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: Value.self))
 }

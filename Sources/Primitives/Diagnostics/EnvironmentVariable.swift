@@ -46,6 +46,10 @@ public enum EnvironmentVariable: String, CaseIterable, Sendable {
     case shell = "SHELL"
     /// Language, passed on to servers.
     case language = "LANG"
+    /// One locale for every purpose, passed on to servers.
+    case locale = "LC_ALL"
+    /// Place of temporary files, passed on to servers.
+    case temporaryDirectory = "TMPDIR"
     /// Time zone, passed on to servers.
     case timeZone = "TZ"
     /// The pyenv, asdf, mise and nvm roots, followed from a shim to the real program.

@@ -51,4 +51,15 @@ int csystem_spawn(const char *path, char *const argv[], char *const envp[], cons
 /// Resets signal dispositions and the mask to their defaults, as a program expects at its start.
 void csystem_reset_signals(void);
 
+#ifdef __APPLE__
+/// The ids of this user's processes, at most `capacity`; returns how many.
+int csystem_own_processes(int *identifiers, int capacity);
+/// The path of a process's program (which = 0) or working directory (1); returns its length.
+int csystem_process_path(int identifier, int which, char *buffer, size_t capacity);
+/// A process's arguments, NUL after each, cut at `capacity`; returns their length.
+int csystem_process_arguments(int identifier, char *buffer, size_t capacity);
+/// The path of the file mapped at or after `*address`, which moves behind it; -ESRCH after the last.
+int csystem_process_mapping(int identifier, uint64_t *address, char *buffer, size_t capacity);
+#endif
+
 #endif

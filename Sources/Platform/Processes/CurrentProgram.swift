@@ -1,0 +1,17 @@
+internal import CSystem
+public import Paths
+
+/// What this process knows of itself.
+public enum CurrentProgram {
+    /// The real path of the running program, links resolved; nil where the system does not say.
+    public static var path: AbsolutePath? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let length = unsafe csystem_program_path(&buffer, buffer.count)
+        guard length > 0 else { return nil }
+        let bytes = buffer.prefix(Int(length)).map { UInt8(bitPattern: $0) }
+        return try? AbsolutePath(parsing: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Whether a person sits at the other end of standard input.
+    public static var isInputTerminal: Bool { csystem_terminal_columns(0) >= 0 }
+}
