@@ -1,4 +1,6 @@
-/// A JSON value. Objects keep the order of their members; numbers keep their text.
+/// A JSON value.
+///
+/// Objects keep the order of their members; numbers keep their text.
 public enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -41,6 +43,21 @@ public enum JSON: Sendable, Hashable {
     public subscript(key: String) -> JSON? { object?[key] }
 }
 
+extension JSON {
+    /// Same kind and value: texts byte for byte, numbers as written, members in any order.
+    public static func == (left: JSON, right: JSON) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): hasSameBytes(left, right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+}
+
 extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByIntegerLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
@@ -76,9 +93,9 @@ public struct JSONObject: Sendable, Hashable {
 
     /// The value under `key`; setting nil removes it, setting a new key appends.
     public subscript(key: String) -> JSON? {
-        get { members.first { $0.key == key }?.value }
+        get { members.first { hasSameBytes($0.key, key) }?.value }
         set {
-            let index = members.firstIndex { $0.key == key }
+            let index = members.firstIndex { hasSameBytes($0.key, key) }
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -96,13 +113,20 @@ public struct JSONObject: Sendable, Hashable {
 
     /// Same keys with the same values, in any order.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.members.count == right.members.count
-            && left.members.allSatisfy { right[$0.key] == $0.value }
+        guard left.members.count == right.members.count else { return false }
+        return zip(left.sorted, right.sorted).allSatisfy {
+            hasSameBytes($0.key, $1.key) && $0.value == $1.value
+        }
+    }
+
+    /// Sorted once instead of looked up one by one: documents from outside may hold very many.
+    private var sorted: [(key: String, value: JSON)] {
+        members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
     /// Hashes without regard to order.
     public func hash(into hasher: inout Hasher) {
-        for member in members.sorted(by: { $0.key < $1.key }) {
+        for member in sorted {
             hasher.combine(member.key)
             hasher.combine(member.value)
         }

@@ -35,7 +35,9 @@ public struct JSONNode: Sendable {
     }
 
     /// The member `key` of an object; nil for everything else.
-    public subscript(key: String) -> JSONNode? { members?.first { $0.key == key }?.value }
+    public subscript(key: String) -> JSONNode? {
+        members?.first { hasSameBytes($0.key, key) }?.value
+    }
 }
 
 /// One member of an object, with the place of its key.

@@ -18,9 +18,16 @@ public enum JSONLimits {
 public enum JSONError: UserFacingError, Equatable {
     /// The text breaks the grammar; line and column count from 1.
     case malformed(what: String, line: Int, column: Int)
+    /// An edit goes through a value that is no object.
+    case notAnObject(path: String)
 
     /// Stable slug.
-    public var code: ErrorCode { "document.malformed-json" }
+    public var code: ErrorCode {
+        switch self {
+        case .malformed: "document.malformed-json"
+        case .notAnObject: "document.not-an-object"
+        }
+    }
     /// Documents from outside are verified; callers wrap this where the file is a person's own.
     public var category: ErrorCategory { .verification }
     /// Place and kind of the fault.
@@ -28,6 +35,8 @@ public enum JSONError: UserFacingError, Equatable {
         switch self {
         case .malformed(let what, let line, let column):
             "malformed JSON at line \(line), column \(column): \(what)"
+        case .notAnObject(let path):
+            path.isEmpty ? "the document is not an object" : "`\(printable(path))` is not an object"
         }
     }
 }
@@ -58,15 +67,18 @@ extension JSONNode {
 struct JSONParser {
     private let bytes: [UInt8]
     private let dialect: JSONDialect
-    private var position = 0
+    private var position: Int
 
-    init(bytes: [UInt8], dialect: JSONDialect) {
+    init(bytes: [UInt8], dialect: JSONDialect, start: Int = 0) {
         self.bytes = bytes
         self.dialect = dialect
+        position = start
     }
 
     mutating func document() throws(JSONError) -> JSONNode {
-        if dialect == .relaxed, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        if position == 0, dialect == .relaxed, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            position = 3
+        }
         try skipSpace()
         let node = try value(depth: 0)
         try skipSpace()
@@ -96,7 +108,7 @@ struct JSONParser {
 
     private mutating func members(depth: Int) throws(JSONError) -> [JSONMember] {
         var members: [JSONMember] = []
-        var seen: Set<String> = []
+        var seen: Set<ExactKey> = []
         position += 1
         try skipSpace()
         while current != UInt8(ascii: "}") {
@@ -104,7 +116,9 @@ struct JSONParser {
             let keyStart = position
             let key = try string()
             let keyRange = keyStart..<position
-            guard seen.insert(key).inserted else { throw fault("the key `\(key)` appears twice") }
+            guard seen.insert(ExactKey(text: key)).inserted else {
+                throw fault("the key `\(printable(String(key.prefix(80))))` appears twice")
+            }
             try skipSpace()
             guard current == UInt8(ascii: ":") else { throw fault("expected `:`") }
             position += 1
@@ -256,9 +270,10 @@ struct JSONParser {
     }
 
     private func text(_ slice: ArraySlice<UInt8>) throws(JSONError) -> String {
-        guard let text = String(validating: slice, as: UTF8.self) else {
-            throw fault("invalid UTF-8")
-        }
+        let text = String(decoding: slice, as: UTF8.self)
+        if slice.allSatisfy({ $0 < 0x80 }) { return text }
+        // A repair puts U+FFFD in the place of what was wrong, so equal bytes were valid.
+        guard text.utf8.elementsEqual(slice) else { throw fault("invalid UTF-8") }
         return text
     }
 
@@ -273,12 +288,18 @@ struct JSONParser {
     }
 
     private mutating func skipComment() throws(JSONError) {
-        let next = position + 1 < bytes.count ? bytes[position + 1] : 0
-        if next == UInt8(ascii: "/") {
-            while let byte = current, byte != 0x0A { position += 1 }
-            return
+        let start = position
+        switch position + 1 < bytes.count ? bytes[position + 1] : 0 {
+        case UInt8(ascii: "/"):
+            while let byte = current, !isLineBreak(byte) { position += 1 }
+        case UInt8(ascii: "*"):
+            try skipBlockComment()
+        default: throw fault("not a value")
         }
-        guard next == UInt8(ascii: "*") else { throw fault("not a value") }
+        _ = try text(bytes[start..<position])
+    }
+
+    private mutating func skipBlockComment() throws(JSONError) {
         position += 2
         while position + 1 < bytes.count {
             if bytes[position] == UInt8(ascii: "*"), bytes[position + 1] == UInt8(ascii: "/") {
@@ -291,9 +312,26 @@ struct JSONParser {
     }
 
     private func fault(_ what: String) -> JSONError {
-        let before = bytes[..<min(position, bytes.count)]
-        let line = before.reduce(into: 1) { if $1 == 0x0A { $0 += 1 } }
-        let column = before.count - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
-        return .malformed(what: what, line: line, column: column)
+        let place = lineAndColumn(of: position, in: bytes)
+        return .malformed(what: what, line: place.line, column: place.column)
     }
+}
+
+/// A key compared by its bytes: texts that look alike are different keys.
+private struct ExactKey: Hashable {
+    let text: String
+
+    static func == (left: ExactKey, right: ExactKey) -> Bool { hasSameBytes(left.text, right.text) }
+
+    func hash(into hasher: inout Hasher) {
+        // The bytes are read only inside the call; parsed texts are always contiguous.
+        unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+            unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+        }
+    }
+}
+
+/// Whether two texts are the same code points; `==` also takes canonically equivalent ones for equal.
+func hasSameBytes(_ left: String, _ right: String) -> Bool {
+    left == right && left.utf8.elementsEqual(right.utf8)
 }
