@@ -110,8 +110,7 @@ struct PrefixInspection {
         }
     }
 
-    private func finding(_ code: ErrorCode, _ path: String, _ reason: String) -> SealFinding
-    {
+    private func finding(_ code: ErrorCode, _ path: String, _ reason: String) -> SealFinding {
         SealFinding(code: code, path: absolute(path), reason: reason)
     }
 

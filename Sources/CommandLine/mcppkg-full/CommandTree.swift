@@ -14,11 +14,16 @@ struct Root: ParsableCommand {
             """,
         version: ProductVersion.line,
         subcommands: [
-            InstallCommand.self, SyncCommand.self, LockCommand.self, UpgradeCommand.self, RemoveCommand.self,
-            RollbackCommand.self, UndoCommand.self, RunCommand.self, ListCommand.self, InfoCommand.self,
-            SearchCommand.self, OutdatedCommand.self, DiffCommand.self, VerifyCommand.self, LinkCommand.self,
-            UnlinkCommand.self, HostsCommand.self, EnableCommand.self, DisableCommand.self, PinCommand.self,
-            InputCommand.self, CacheCommand.self, DoctorCommand.self, RegistryCommand.self, InitCommand.self,
+            InstallCommand.self, SyncCommand.self, LockCommand.self, UpgradeCommand.self,
+            RemoveCommand.self,
+            RollbackCommand.self, UndoCommand.self, RunCommand.self, ListCommand.self,
+            InfoCommand.self,
+            SearchCommand.self, OutdatedCommand.self, DiffCommand.self, VerifyCommand.self,
+            LinkCommand.self,
+            UnlinkCommand.self, HostsCommand.self, EnableCommand.self, DisableCommand.self,
+            PinCommand.self,
+            InputCommand.self, CacheCommand.self, DoctorCommand.self, RegistryCommand.self,
+            InitCommand.self,
             CompletionsCommand.self, DemoCommand.self,
         ]
     )

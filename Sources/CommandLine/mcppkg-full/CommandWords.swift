@@ -9,7 +9,8 @@ struct CommandWords {
 
     /// Options that may also stand before the command, and whether they take a value.
     private static let leading = [
-        "--json": false, "--quiet": false, "-q": false, "--verbose": false, "-v": false, "--home": true,
+        "--json": false, "--quiet": false, "-q": false, "--verbose": false, "-v": false,
+        "--home": true,
     ]
 
     /// Whether a failure to parse is told as a JSON object.
@@ -47,7 +48,8 @@ struct CommandWords {
     func explain(_ message: String) -> UsageError {
         let lines = message.split(separator: "\n").map(String.init)
         let first = lines.first ?? "the command line cannot be understood"
-        if let word = normalized.first, !word.hasPrefix("-"), subcommand(of: Root.self, word) == nil {
+        if let word = normalized.first, !word.hasPrefix("-"), subcommand(of: Root.self, word) == nil
+        {
             let meant = closest(to: word, among: commandNames)
             return UsageError(
                 message: "there is no command `\(word)`",
@@ -60,7 +62,8 @@ struct CommandWords {
 
     /// Global options go after the names of a group's command, never in front of them.
     private func insert(_ moved: [String], into rest: [String], of command: String) -> [String] {
-        guard let group = subcommand(of: Root.self, command), !group.configuration.subcommands.isEmpty,
+        guard let group = subcommand(of: Root.self, command),
+            !group.configuration.subcommands.isEmpty,
             let inner = rest.first, !inner.hasPrefix("-")
         else { return moved + rest }
         return [inner] + moved + rest.dropFirst()
@@ -84,14 +87,18 @@ struct CommandWords {
         return rest.contains("--help") || rest.contains("-h") || rest.contains("--as")
     }
 
-    private func subcommand(of parent: any ParsableCommand.Type, _ word: String) -> (any ParsableCommand.Type)? {
+    private func subcommand(of parent: any ParsableCommand.Type, _ word: String) -> (
+        any ParsableCommand.Type
+    )? {
         parent.configuration.subcommands.first {
             $0.configuration.commandName == word || $0.configuration.aliases.contains(word)
         }
     }
 
     private var commandNames: [String] {
-        Root.configuration.subcommands.flatMap { [$0.configuration.commandName ?? ""] + $0.configuration.aliases }
+        Root.configuration.subcommands.flatMap {
+            [$0.configuration.commandName ?? ""] + $0.configuration.aliases
+        }
     }
 
     private func lowercasedFirst(_ text: String) -> String {

@@ -39,7 +39,11 @@ struct CommandRunner {
         let terminal = Terminal(isQuiet: command.global.quiet, isVerbose: command.global.verbose)
         var outcome: CommandOutcome
         do {
-            let context = CommandContext(options: command.global, name: words.name, terminal: terminal)
+            let context = CommandContext(
+                options: command.global,
+                name: words.name,
+                terminal: terminal
+            )
             outcome = try command.execute(context)
         } catch let error as any UserFacingError {
             outcome = CommandOutcome(error: error)

@@ -10,7 +10,9 @@ extension ServerName {
         let digest = Digest(of: name.utf8).short
         var kept = trimmingMarks(name.utf8.map { isAlphanumeric($0) || isMark($0) ? $0 : 45 })
         if kept.count < 2 { kept = kept + Array("server-\(digest)".utf8) }
-        if kept.count > 120 { kept = trimmingMarks(Array(kept.prefix(107))) + Array("-\(digest)".utf8) }
+        if kept.count > 120 {
+            kept = trimmingMarks(Array(kept.prefix(107))) + Array("-\(digest)".utf8)
+        }
         let text = kind + "/" + String(decoding: kept, as: UTF8.self)
         guard let parsed = try? ServerName(parsing: text) else {
             preconditionFailure("`\(kind)` is a word of two letters or more")

@@ -57,11 +57,14 @@ public struct ManifestInput: Hashable, Sendable {
         )
     }
 
-    private static func value(_ reader: ManifestReader, _ kind: Kind) throws(ManifestError) -> String {
+    private static func value(_ reader: ManifestReader, _ kind: Kind) throws(ManifestError)
+        -> String
+    {
         switch (kind, reader.json) {
         case (.number, .number(let text)): return text
         case (.boolean, .bool(let truth)): return truth ? "true" : "false"
-        case (.string, .string(let text)), (.directory, .string(let text)), (.file, .string(let text)):
+        case (.string, .string(let text)), (.directory, .string(let text)),
+            (.file, .string(let text)):
             guard !text.utf8.contains(0) else { throw reader.failure("a value holds no NUL") }
             return text
         default: throw reader.failure("it is not a value of type `\(kind.rawValue)`")

@@ -51,7 +51,11 @@ private func words(of fileName: String) -> [String] {
     for part in fileName.lowercased().utf8.split(whereSeparator: { !isAlphanumeric($0) }) {
         let word = String(Substring(part))
         // `x86_64` falls apart at its underscore.
-        if word == "64", words.last == "x86" { words[words.count - 1] = "x86_64" } else { words.append(word) }
+        if word == "64", words.last == "x86" {
+            words[words.count - 1] = "x86_64"
+        } else {
+            words.append(word)
+        }
     }
     return words
 }

@@ -90,7 +90,8 @@ private func identifiers(_ text: Substring.UTF8View?, allowingLeadingZeros: Bool
     guard let text else { return [] }
     var parts: [String] = []
     for part in text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-        guard !part.isEmpty, part.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") }) else {
+        guard !part.isEmpty, part.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
+        else {
             return nil
         }
         let identifier = String(Substring(part))

@@ -40,7 +40,8 @@ public enum SourceSpecification: Hashable, Sendable {
         in place: VersionRequest.Place,
         isFile: (String) -> Bool = { _ in false }
     ) throws(ModelError) {
-        guard (1...4096).contains(text.utf8.count), trimmingSpaces(text).utf8.count == text.utf8.count,
+        guard (1...4096).contains(text.utf8.count),
+            trimmingSpaces(text).utf8.count == text.utf8.count,
             printable(text) == text
         else {
             let why = "it is one line of 1 to 4096 bytes without control characters"
@@ -133,7 +134,11 @@ public enum SourceSpecification: Hashable, Sendable {
         -> SourceSpecification
     {
         guard place == .commandLine, !text.utf8.contains(UInt8(ascii: "@")) else {
-            throw .notA(kind: "source", text: text, why: "the whole name has the form `namespace/name`")
+            throw .notA(
+                kind: "source",
+                text: text,
+                why: "the whole name has the form `namespace/name`"
+            )
         }
         return .search(text)
     }
@@ -144,7 +149,8 @@ extension SourceSpecification: CustomStringConvertible {
     public var description: String {
         switch self {
         case .registry(let name, let request): name.description + request.description
-        case .bundleFile(let text), .documentFile(let text), .directory(let text), .search(let text):
+        case .bundleFile(let text), .documentFile(let text), .directory(let text),
+            .search(let text):
             text
         case .bundleURL(let address, let digest):
             address.description + (digest.map { "#sha256=" + $0.hex } ?? "")

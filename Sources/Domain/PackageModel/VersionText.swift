@@ -58,7 +58,8 @@ private func objection(to text: String) -> String? {
     guard (1...VersionText.limit).contains(count) else {
         return "it needs 1 to \(VersionText.limit) characters"
     }
-    guard printable(text) == text, !text.unicodeScalars.contains(where: \.properties.isWhitespace) else {
+    guard printable(text) == text, !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+    else {
         return "white space and control characters have no place in it"
     }
     guard text != "latest" else { return "leave the version out to get the newest" }

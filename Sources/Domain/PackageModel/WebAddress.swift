@@ -35,7 +35,9 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         guard !authority.contains(UInt8(ascii: "@")) else {
             throw refuse("user and password do not belong in an address")
         }
-        guard let (host, port) = hostAndPort(authority) else { throw refuse("its host is malformed") }
+        guard let (host, port) = hostAndPort(authority) else {
+            throw refuse("its host is malformed")
+        }
         self.host = host
         self.port = port
         path = String(Substring(place.dropFirst(authority.count)))
@@ -109,7 +111,9 @@ private func hostAndPort(_ authority: Substring.UTF8View) -> (String, UInt16?)? 
     let name = String(Substring(host)).lowercased()
     guard end != authority.endIndex else { return (name, nil) }
     guard authority[end] == UInt8(ascii: ":"),
-        let port = versionNumber(authority[authority.index(after: end)...]).flatMap(UInt16.init(exactly:)),
+        let port = versionNumber(authority[authority.index(after: end)...]).flatMap(
+            UInt16.init(exactly:)
+        ),
         port > 0
     else { return nil }
     return (name, port)

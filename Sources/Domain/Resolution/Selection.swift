@@ -49,7 +49,8 @@ public enum SelectionNote: Hashable, Sendable, CustomStringConvertible {
         case .deprecated(let version, let message):
             "`\(printable(version.description))` is deprecated" + quoted(message)
         case .newerIsDeleted(let version, let message):
-            "`\(printable(version.description))` is newer, but its registry took it down" + quoted(message)
+            "`\(printable(version.description))` is newer, but its registry took it down"
+                + quoted(message)
         case .lockedIsGone(let version):
             "`\(printable(version.description))`, which the lock names, is no longer offered"
         }

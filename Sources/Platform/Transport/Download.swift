@@ -52,7 +52,9 @@ final class Download {
     /// Takes the exchange back from the loop and moves on.
     func settle(_ exchange: Exchange) {
         self.exchange = nil
-        guard !hasGivenUp, let outcome = exchange.result else { return result = .failure(.cancelled) }
+        guard !hasGivenUp, let outcome = exchange.result else {
+            return result = .failure(.cancelled)
+        }
         take(outcome)
     }
 

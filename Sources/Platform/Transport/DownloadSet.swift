@@ -38,8 +38,9 @@ struct DownloadSet {
     }
 
     /// Runs until every download has ended.
-    mutating func run(_ progress: (DownloadProgress) -> Void) -> [Result<DownloadResult, TransportError>]
-    {
+    mutating func run(_ progress: (DownloadProgress) -> Void) -> [Result<
+        DownloadResult, TransportError
+    >] {
         var lastReport = Duration.zero
         while true {
             open.removeAll { $0.result != nil }

@@ -44,7 +44,10 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         let tail = body[authority.endIndex...]
         target = tail.hasPrefix("/") ? String(tail) : "/" + tail
         guard !authority.contains("@") else {
-            throw .malformed(url: text, why: "it holds a user name; credentials belong into `~/.netrc`")
+            throw .malformed(
+                url: text,
+                why: "it holds a user name; credentials belong into `~/.netrc`"
+            )
         }
         guard let place = Place(String(authority).lowercased()) else {
             throw .malformed(url: text, why: "its host or port is not spelled plainly")

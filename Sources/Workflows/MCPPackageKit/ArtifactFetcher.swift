@@ -42,7 +42,9 @@ struct ArtifactFetcher {
                 downloads.append(index)
             }
         }
-        for (index, artifact) in try download(downloads.map { ($0, wanted[$0]) }) { verified[index] = artifact }
+        for (index, artifact) in try download(downloads.map { ($0, wanted[$0]) }) {
+            verified[index] = artifact
+        }
         return wanted.indices.compactMap { verified[$0] }
     }
 
@@ -53,12 +55,16 @@ struct ArtifactFetcher {
             let size = try content.open(digest).status().size
             return try verify(ArtifactFacts(digest: digest, size: Int(size)), artifact)
         } catch StoreError.damaged {
-            environment.interaction.warn("the stored copy of \(artifact.title) is damaged and is fetched again")
+            environment.interaction.warn(
+                "the stored copy of \(artifact.title) is damaged and is fetched again"
+            )
             return nil
         }
     }
 
-    private func copy(_ artifact: WantedArtifact, from file: AbsolutePath) throws -> VerifiedArtifact {
+    private func copy(_ artifact: WantedArtifact, from file: AbsolutePath) throws
+        -> VerifiedArtifact
+    {
         let partial = try content.partialFile(key: Digest(of: randomBytes(16)))
         do {
             let facts = try content.copy(file, to: partial, limit: KitLimits.artifact)
@@ -106,8 +112,12 @@ struct ArtifactFetcher {
         )
     }
 
-    private func request(_ artifact: WantedArtifact, _ partial: AbsolutePath) throws -> DownloadRequest {
-        guard let url = artifact.url else { throw KitError.badFile(path: artifact.title, why: "it has no URL") }
+    private func request(_ artifact: WantedArtifact, _ partial: AbsolutePath) throws
+        -> DownloadRequest
+    {
+        guard let url = artifact.url else {
+            throw KitError.badFile(path: artifact.title, why: "it has no URL")
+        }
         return DownloadRequest(
             url: url,
             destination: partial,
@@ -117,11 +127,18 @@ struct ArtifactFetcher {
         )
     }
 
-    private func admit(_ result: DownloadResult, _ artifact: WantedArtifact, from partial: AbsolutePath) throws
+    private func admit(
+        _ result: DownloadResult,
+        _ artifact: WantedArtifact,
+        from partial: AbsolutePath
+    ) throws
         -> VerifiedArtifact
     {
         do {
-            let verified = try verify(ArtifactFacts(digest: result.digest, size: result.size), artifact)
+            let verified = try verify(
+                ArtifactFacts(digest: result.digest, size: result.size),
+                artifact
+            )
             try content.admit(verified, from: partial)
             report(artifact, result.size)
             return verified
@@ -132,7 +149,9 @@ struct ArtifactFetcher {
         }
     }
 
-    private func verify(_ facts: ArtifactFacts, _ artifact: WantedArtifact) throws -> VerifiedArtifact {
+    private func verify(_ facts: ArtifactFacts, _ artifact: WantedArtifact) throws
+        -> VerifiedArtifact
+    {
         try DigestVerifier.verify(
             facts: facts,
             expected: artifact.digest ?? facts.digest,
@@ -161,7 +180,13 @@ struct ArtifactFetcher {
     private func report(_ artifact: WantedArtifact, _ size: Int) {
         let bytes = ByteCount(size)
         environment.interaction.progress(
-            Progress(title: artifact.title, done: bytes, total: bytes, rate: ByteCount(0), isFinished: true)
+            Progress(
+                title: artifact.title,
+                done: bytes,
+                total: bytes,
+                rate: ByteCount(0),
+                isFinished: true
+            )
         )
     }
 }

@@ -79,13 +79,16 @@ public struct Environment: Sendable {
 
     /// Runs `body` alone on this home, after finishing what an interrupted command had begun.
     func withLock<Value>(_ body: (Journal) throws -> Value) throws -> Value {
-        let lock = try StoreLock.acquire(layout: layout, holder: holder, seconds: lockTimeout) { holder in
+        let lock = try StoreLock.acquire(layout: layout, holder: holder, seconds: lockTimeout) {
+            holder in
             interaction.say("waiting for \(printable(holder))")
         }
         defer { lock.release() }
         let journal = Journal(layout: layout, rebase: HostRebase(environment: self).callAsFunction)
         let recovered = try journal.recover()
-        for title in recovered.finished { interaction.say("finished what was interrupted: \(printable(title))") }
+        for title in recovered.finished {
+            interaction.say("finished what was interrupted: \(printable(title))")
+        }
         warnOfSkipped(recovered.skipped)
         return try body(journal)
     }
@@ -97,7 +100,9 @@ public struct Environment: Sendable {
 
     private func warnOfSkipped(_ paths: [AbsolutePath]) {
         for path in paths {
-            interaction.warn("`\(path)` was changed by something else meanwhile and was left as it is")
+            interaction.warn(
+                "`\(path)` was changed by something else meanwhile and was left as it is"
+            )
         }
     }
 

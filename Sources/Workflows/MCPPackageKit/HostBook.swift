@@ -34,7 +34,8 @@ struct HostBook {
         stored = try Files.read(environment.layout.hosts(in: scope), limit: KitLimits.document)
         guard let stored else { return }
         for (name, page) in try JSON(parsing: stored).object?.members ?? [] {
-            guard let host = Builtins.host(name), let text = page["file"]?.string, let record = page["record"]
+            guard let host = Builtins.host(name), let text = page["file"]?.string,
+                let record = page["record"]
             else { continue }
             let file = try AbsolutePath(parsing: text)
             let known = try HostFileRecord(json: record)
@@ -57,7 +58,9 @@ struct HostBook {
 
     /// All host files of this scope that hold an entry of ours.
     var files: [(host: String, path: AbsolutePath)] {
-        pages.filter { $0.value.record != nil }.map { ($0.key, $0.value.file) }.sorted { $0.0 < $1.0 }
+        pages.filter { $0.value.record != nil }.map { ($0.key, $0.value.file) }.sorted {
+            $0.0 < $1.0
+        }
     }
 
     /// Adds or renews an entry.
@@ -82,14 +85,18 @@ struct HostBook {
     /// Takes an entry out.
     /// - Returns: Whether there was one.
     mutating func unlink(_ id: InstanceID, host name: String) throws -> Bool {
-        guard var page = pages[name], page.record?.entries[id.description] != nil else { return false }
+        guard var page = pages[name], page.record?.entries[id.description] != nil else {
+            return false
+        }
         let result = try HostEdit.unlink(
             id: id.description,
             host: page.host,
             content: page.bytes,
             record: page.record
         )
-        if let notice = result.notice { environment.interaction.warn("\(page.host.displayName): \(notice)") }
+        if let notice = result.notice {
+            environment.interaction.warn("\(page.host.displayName): \(notice)")
+        }
         page.bytes = result.bytes
         page.record = result.record
         page.removeDirectories = result.removeDirectories
@@ -127,7 +134,8 @@ struct HostBook {
     private func steps(_ name: String, _ page: Page) throws -> [Change] {
         try requireWritable(page.file)
         let rebase: JSON = [
-            "host": .string(name), "record": page.originalRecord?.json ?? .null, "intents": .array(page.intents),
+            "host": .string(name), "record": page.originalRecord?.json ?? .null,
+            "intents": .array(page.intents),
         ]
         let mode = try Files.status(page.file)?.permissions ?? 0o600
         guard let bytes = page.bytes else {
@@ -137,8 +145,11 @@ struct HostBook {
             return [removal] + directories.map { .removeEmptyDirectory(path: $0) }
         }
         let make: [Change] =
-            try Files.status(page.file.parent) == nil ? [.makeDirectory(path: page.file.parent)] : []
-        return make + [.write(path: page.file, old: page.original, new: bytes, mode: mode, rebase: rebase)]
+            try Files.status(page.file.parent) == nil
+            ? [.makeDirectory(path: page.file.parent)] : []
+        return make + [
+            .write(path: page.file, old: page.original, new: bytes, mode: mode, rebase: rebase)
+        ]
     }
 
     /// Found out before anything is committed: after the commit a refusal would come too late.

@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import LaunchKit
 public import PackageModel
 public import Paths
 
@@ -40,6 +41,16 @@ public enum KitError: UserFacingError {
     case editedSince(path: AbsolutePath, title: String)
     /// This machine has no artifact for its platform in the lock.
     case noArtifact(name: String, platform: String)
+    /// A file of a project that is a link, which may lead anywhere.
+    case linkedFile(path: AbsolutePath)
+    /// A manifest that is no JSON.
+    case manifestMalformed(path: AbsolutePath, why: String)
+    /// A file that would be written is there already.
+    case fileExists(path: AbsolutePath)
+    /// A registry name that is not configured.
+    case unknownRegistry(String, known: [String])
+    /// A revision that git cannot show.
+    case badRevision(String, why: String)
     /// The demonstration did not do what it said.
     case demo(step: String, why: String)
 
@@ -65,6 +76,11 @@ public enum KitError: UserFacingError {
         case .findings: "doctor.findings"
         case .editedSince: "undo.edited-since"
         case .noArtifact: "lock.no-artifact"
+        case .linkedFile: "file.linked"
+        case .manifestMalformed: "manifest.malformed"
+        case .fileExists: "file.exists"
+        case .unknownRegistry: "registry.unknown"
+        case .badRevision: "diff.bad-revision"
         case .demo: "demo.failed"
         }
     }
@@ -72,11 +88,13 @@ public enum KitError: UserFacingError {
     /// One per exit status.
     public var category: ErrorCategory {
         switch self {
-        case .notInstalled, .candidates, .noProject, .noPreviousVersion: .notFound
+        case .notInstalled, .candidates, .noProject, .noPreviousVersion, .unknownRegistry,
+            .badRevision:
+            .notFound
         case .idTaken, .editedSince: .conflict
         case .unanswered, .declined, .versionRefused: .consent
         case .lockStale, .noArtifact: .lock
-        case .settings, .hostFileNotWritable: .file
+        case .settings, .hostFileNotWritable, .linkedFile, .manifestMalformed, .fileExists: .file
         case .unknownHost, .usage: .usage
         case .badFile: .notFound
         case .hostLacks: .environment
@@ -118,6 +136,12 @@ public enum KitError: UserFacingError {
         case .editedSince(let path, let title): "`\(path)` was edited since `\(title)`"
         case .noArtifact(let name, let platform):
             "the lock has no artifact of `\(name)` for `\(platform)`"
+        case .linkedFile(let path): "`\(path)` is a link, and a project's files may not be"
+        case .manifestMalformed(let path, let why): "`\(path)`: \(why)"
+        case .fileExists(let path): "`\(path)` is there already"
+        case .unknownRegistry(let name, _): "no registry is called `\(printable(name))`"
+        case .badRevision(let revision, let why):
+            "the revision `\(printable(revision))` cannot be shown: \(why)"
         case .demo(let step, let why): "the step `\(step)` did not do what it says: \(why)"
         }
     }
@@ -148,7 +172,12 @@ public enum KitError: UserFacingError {
         case .findings: nil
         case .editedSince: "change it by hand, or commit it and use your version control"
         case .noArtifact: "add the platform to `platforms` in the manifest and run `mcppkg lock`"
-        case .demo: nil
+        case .linkedFile(let path): "put the file itself at `\(path)`"
+        case .manifestMalformed(let path, _): "mend `\(path)` with an editor"
+        case .fileExists, .badRevision, .demo: nil
+        case .unknownRegistry(let name, let known):
+            closest(to: name, among: known).map { "did you mean `\($0)`?" }
+                ?? "run `mcppkg registry list`"
         }
     }
 }
@@ -159,34 +188,4 @@ func describe(_ scope: Scope) -> String {
     case .user: "you"
     case .project(let path): "the project `\(path)`"
     }
-}
-
-/// The known word that differs least, when it differs little enough to have been meant.
-public func closest(to word: String, among known: [String]) -> String? {
-    let scored = known.map {
-        ($0, distance(Array(word.lowercased().utf8), Array($0.lowercased().utf8)))
-    }
-    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(1, word.utf8.count / 3) else {
-        return nil
-    }
-    return best.0
-}
-
-/// Levenshtein distance; both words are names and so at most a few hundred bytes.
-private func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var previous = Array(0...right.count)
-    for (row, byte) in left.enumerated() {
-        var current = [row + 1]
-        for (column, other) in right.enumerated() {
-            current.append(
-                min(
-                    previous[column + 1] + 1,
-                    current[column] + 1,
-                    previous[column] + (byte == other ? 0 : 1)
-                )
-            )
-        }
-        previous = current
-    }
-    return previous[right.count]
 }

@@ -1,8 +1,8 @@
 internal import Diagnostics
 public import Documents
 internal import Filesystem
+public import PackageModel
 public import Paths
-internal import Transport
 
 /// The person's settings: `config.json`, with variables for scripts on top.
 public struct Settings: Sendable, Equatable {
@@ -25,8 +25,8 @@ public struct Settings: Sendable, Equatable {
 
     /// Registries in the order in which they are asked.
     public var registries: [Registry]
-    /// How old a version chosen by a range must be, in seconds.
-    public var cooldown: Int
+    /// How old a version chosen by a range must be.
+    public var cooldown: Cooldown
     /// Hosts that the person chose when asked, used where no manifest names any.
     public var hosts: [String]
     /// Replacements of locked URLs: the start of a URL, and what stands there instead.
@@ -37,7 +37,7 @@ public struct Settings: Sendable, Equatable {
     /// Nothing configured.
     public static let standard = Settings(
         registries: [Registry(name: "default", location: officialRegistry)],
-        cooldown: 72 * 3600,
+        cooldown: .standard,
         hosts: [],
         mirrors: [],
         usesNetrc: true
@@ -87,13 +87,13 @@ public struct Settings: Sendable, Equatable {
             registries.append(Registry(name: name, location: text))
         }
         if let text = json["cooldown"] {
-            guard let seconds = text.string.flatMap(durationInSeconds) else {
+            guard let parsed = text.string.flatMap({ try? Cooldown(parsing: $0) }) else {
                 throw KitError.settings(
                     path: path,
                     why: "`cooldown` needs a unit, as in \"72h\" or \"7d\""
                 )
             }
-            cooldown = seconds
+            cooldown = parsed
         }
         hosts = (json["hosts"]?.array ?? []).compactMap(\.string)
         for (from, to) in json["mirrors"]?.object?.members ?? [] {
@@ -115,14 +115,4 @@ public struct Settings: Sendable, Equatable {
         }
         return url
     }
-}
-
-/// `90s`, `30m`, `72h`, `7d`, `2w` as seconds; nil without a unit.
-public func durationInSeconds(_ text: String) -> Int? {
-    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-    guard let last = text.last, let unit = units[last], let count = Int(text.dropLast()),
-        count >= 0,
-        count <= 100_000
-    else { return nil }
-    return count * unit
 }

@@ -8,7 +8,8 @@ struct CacheCommand: ParsableCommand {
         abstract: "Look at the store, and remove what nothing needs.",
         discussion: "Example: mcppkg cache prune",
         subcommands: [
-            CacheDirectoryCommand.self, CacheSizeCommand.self, CachePruneCommand.self, CacheCleanCommand.self,
+            CacheDirectoryCommand.self, CacheSizeCommand.self, CachePruneCommand.self,
+            CacheCleanCommand.self,
         ]
     )
 }
@@ -60,7 +61,9 @@ struct CachePruneCommand: KitCommand {
     @OptionGroup var global: GlobalOptions
 
     func execute(_ context: CommandContext) throws -> CommandOutcome {
-        CollectedView(collected: try Cache(environment: try context.environment()).prune(days: days)).outcome
+        CollectedView(
+            collected: try Cache(environment: try context.environment()).prune(days: days)
+        ).outcome
     }
 }
 

@@ -34,7 +34,10 @@ struct UnlinkCommand: KitCommand {
     @Argument(help: "Ids; all servers when none is named.")
     var ids: [String] = []
 
-    @Option(name: .customLong("host"), help: "A host; may be repeated. All hosts when none is named.")
+    @Option(
+        name: .customLong("host"),
+        help: "A host; may be repeated. All hosts when none is named."
+    )
     var hosts: [String] = []
 
     @OptionGroup var scope: ScopeOptions
@@ -43,7 +46,8 @@ struct UnlinkCommand: KitCommand {
     func execute(_ context: CommandContext) throws -> CommandOutcome {
         let environment = try context.environment()
         let link = Link(environment: environment, scope: try scope.scope(environment))
-        return ChangeView(report: try link.unlink(ids: try ids.map(instanceID), hosts: hosts)).outcome
+        return ChangeView(report: try link.unlink(ids: try ids.map(instanceID), hosts: hosts))
+            .outcome
     }
 }
 

@@ -56,7 +56,8 @@ struct SearchCommand: KitCommand {
 
     func execute(_ context: CommandContext) throws -> CommandOutcome {
         let environment = try context.environment()
-        return SearchView(results: try Search(environment: environment).run(text, limit: limit)).outcome
+        return SearchView(results: try Search(environment: environment).run(text, limit: limit))
+            .outcome
     }
 }
 

@@ -13,7 +13,10 @@ struct InstallCommand: KitCommand {
         aliases: ["add"]
     )
 
-    @Argument(help: "A registry name (`namespace/name[@VERSION]`), a bundle, a server.json or a remote URL.")
+    @Argument(
+        help:
+            "A registry name (`namespace/name[@VERSION]`), a bundle, a server.json or a remote URL."
+    )
     var sources: [String]
 
     @Option(name: .customLong("as"), help: "The id to install it under.")
@@ -22,10 +25,16 @@ struct InstallCommand: KitCommand {
     @Option(name: .customLong("host"), help: "A host to link it into; may be repeated.")
     var hosts: [String] = []
 
-    @Option(name: .customLong("env"), help: ArgumentHelp("A variable for the server.", valueName: "name=value"))
+    @Option(
+        name: .customLong("env"),
+        help: ArgumentHelp("A variable for the server.", valueName: "name=value")
+    )
     var variables: [String] = []
 
-    @Option(name: .customLong("input"), help: ArgumentHelp("A value the server asks for.", valueName: "name=value"))
+    @Option(
+        name: .customLong("input"),
+        help: ArgumentHelp("A value the server asks for.", valueName: "name=value")
+    )
     var inputs: [String] = []
 
     @Flag(help: "Fail if the lock would change.")
@@ -50,7 +59,9 @@ struct InstallCommand: KitCommand {
             isLocked: locked,
             isDryRun: change.dryRun
         )
-        let report = try Install(environment: environment, scope: try scope.scope(environment)).run(request)
+        let report = try Install(environment: environment, scope: try scope.scope(environment)).run(
+            request
+        )
         return ChangeView(report: report).outcome
     }
 }

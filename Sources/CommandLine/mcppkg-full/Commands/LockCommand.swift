@@ -14,10 +14,17 @@ struct LockCommand: KitCommand {
     @Option(help: ArgumentHelp("Choose anew for this server; may be repeated.", valueName: "id"))
     var upgrade: [String] = []
 
-    @Option(help: ArgumentHelp("Choose as if it were this day (or RFC 3339 instant).", valueName: "date"))
+    @Option(
+        help: ArgumentHelp(
+            "Choose as if it were this day (or RFC 3339 instant).",
+            valueName: "date"
+        )
+    )
     var asOf: String?
 
-    @Option(help: ArgumentHelp("Lock for this platform too; may be repeated.", valueName: "platform"))
+    @Option(
+        help: ArgumentHelp("Lock for this platform too; may be repeated.", valueName: "platform")
+    )
     var platform: [String] = []
 
     @Flag(help: "Use no network.")
@@ -34,7 +41,8 @@ struct LockCommand: KitCommand {
             asOf: asOf,
             platforms: platform
         )
-        let report = try LockUpdate(environment: environment, scope: try scope.scope(environment)).run(request)
+        let report = try LockUpdate(environment: environment, scope: try scope.scope(environment))
+            .run(request)
         return LockView(report: report).outcome
     }
 }

@@ -19,6 +19,8 @@ struct RemoveCommand: KitCommand {
     func execute(_ context: CommandContext) throws -> CommandOutcome {
         let environment = try context.environment(offline: change.offline, yes: change.yes)
         let remove = Remove(environment: environment, scope: try scope.scope(environment))
-        return ChangeView(report: try remove.run(ids: try ids.map(instanceID), isDryRun: change.dryRun)).outcome
+        return ChangeView(
+            report: try remove.run(ids: try ids.map(instanceID), isDryRun: change.dryRun)
+        ).outcome
     }
 }

@@ -21,7 +21,11 @@ struct RollbackCommand: KitCommand {
     func execute(_ context: CommandContext) throws -> CommandOutcome {
         let environment = try context.environment(offline: change.offline, yes: change.yes)
         let rollback = Rollback(environment: environment, scope: try scope.scope(environment))
-        let report = try rollback.run(id: try instanceID(id), version: version, isDryRun: change.dryRun)
+        let report = try rollback.run(
+            id: try instanceID(id),
+            version: version,
+            isDryRun: change.dryRun
+        )
         return ChangeView(report: report).outcome
     }
 }

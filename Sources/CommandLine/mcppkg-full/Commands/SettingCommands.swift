@@ -79,7 +79,9 @@ struct RegistryCommand: ParsableCommand {
         commandName: "registry",
         abstract: "Configure where servers are looked up.",
         discussion: "Example: mcppkg registry add work https://mcp.example.com",
-        subcommands: [RegistryAddCommand.self, RegistryListCommand.self, RegistryRemoveCommand.self]
+        subcommands: [
+            RegistryAddCommand.self, RegistryListCommand.self, RegistryRemoveCommand.self,
+        ]
     )
 }
 

@@ -1,0 +1,134 @@
+internal import Cryptography
+public import Diagnostics
+internal import Filesystem
+internal import PackageModel
+internal import Paths
+internal import Processes
+public import Store
+
+/// Looks at the store and removes from it what nothing needs.
+public struct Cache {
+    private let environment: Environment
+
+    /// Works on this home.
+    public init(environment: Environment) { self.environment = environment }
+
+    /// Bytes of everything below the data directory, each inode once.
+    public func size() throws -> ByteCount {
+        var seen: Set<UInt64> = []
+        return ByteCount(try size(of: environment.layout.data, &seen))
+    }
+
+    /// Removes versions and artifacts that are old and that no lock, host, process or `undo` needs.
+    ///
+    /// Keeps the current and the previous version of every instance.
+    public func prune(days: Int) throws -> Collected {
+        guard days >= 0 else { throw KitError.usage("`--days` takes a number from 0") }
+        let before = environment.now().advanced(bySeconds: -Int64(days) * 86_400)
+        return try collect(keptVersions: KitLimits.keptVersions, madeBefore: before)
+    }
+
+    /// Removes everything that can be fetched or built again and that nothing needs now.
+    public func clean() throws -> Collected {
+        let now = environment.now().advanced(bySeconds: 1)
+        return try collect(keptVersions: 1, madeBefore: now)
+    }
+
+    private func collect(keptVersions: Int, madeBefore before: Instant) throws -> Collected {
+        try environment.withLock { journal in
+            let collector = try GarbageCollector(
+                layout: environment.layout,
+                holder: environment.holder,
+                seconds: environment.lockTimeout
+            )
+            let roots = try roots(
+                keptVersions: keptVersions,
+                journal: journal,
+                collector: collector
+            )
+            var collected = try collector.collect(keeping: roots, madeBefore: before)
+            let partial = try collector.collectPartial()
+            collected.freed = ByteCount(collected.freed.bytes + partial.freed.bytes)
+            try forget(collected, journal)
+            return collected
+        }
+    }
+
+    private func roots(keptVersions: Int, journal: Journal, collector: GarbageCollector) throws
+        -> Roots
+    {
+        var roots = Roots()
+        let instances = Instances(layout: environment.layout)
+        for scope in try instances.scopes() {
+            for instance in try instances.all(in: scope) {
+                for version in kept(instance, keptVersions) { add(version, to: &roots) }
+            }
+            // A lock that cannot be read now keeps nothing by itself, but its instances do.
+            let state = try? ScopeState(layout: environment.layout, scope: scope)
+            for server in state?.lock.servers ?? [] {
+                roots.artifacts.formUnion(server.packages.map(\.sha256))
+            }
+        }
+        for transaction in try journal.finished() {
+            for case .link(_, let old?, _) in transaction.changes {
+                roots.prefixes.insert(try AbsolutePath(parsing: old))
+            }
+        }
+        for prefix in try collector.prefixes() where !roots.prefixes.contains(prefix) {
+            if !ProcessScan.using(prefix).isEmpty { roots.prefixes.insert(prefix) }
+        }
+        return roots
+    }
+
+    private func kept(_ instance: InstalledInstance, _ count: Int) -> [InstalledVersion] {
+        var kept = [instance.current]
+        var name = instance.current.prefix.name
+        while kept.count < count, let previous = instance.history.previous(toPrefixName: name) {
+            kept.append(previous)
+            name = previous.prefix.name
+        }
+        return kept
+    }
+
+    private func add(_ version: InstalledVersion, to roots: inout Roots) {
+        roots.prefixes.insert(version.prefix)
+        // An entry of ours that cannot be read keeps its prefix, which is what runs.
+        let locked = try? Lockfile(parsing: Array(version.locked.utf8))
+        for server in locked?.servers ?? [] {
+            roots.artifacts.formUnion(server.packages.map(\.sha256))
+        }
+    }
+
+    /// Takes versions whose prefixes are gone out of the histories.
+    private func forget(_ collected: Collected, _ journal: Journal) throws {
+        guard !collected.prefixes.isEmpty else { return }
+        let gone = Set(collected.prefixes)
+        let instances = Instances(layout: environment.layout)
+        for scope in try instances.scopes() {
+            let steps = InstanceChanges(layout: environment.layout, scope: scope)
+            for instance in try instances.all(in: scope) {
+                var history = instance.history
+                history.keep { !gone.contains($0.prefix) }
+                guard history != instance.history else { continue }
+                for case .write(let path, _, let new, let mode, _) in try steps.rewrite(
+                    history,
+                    of: instance.id
+                ) {
+                    try Files.replace(path, with: new, mode: mode)
+                }
+            }
+        }
+    }
+
+    private func size(of path: AbsolutePath, _ seen: inout Set<UInt64>) throws -> Int {
+        guard let found = try Files.status(path, followingLinks: false) else { return 0 }
+        guard found.kind == .directory else {
+            return seen.insert(found.inode).inserted ? Int(found.size) : 0
+        }
+        var total = 0
+        for name in try Directory.open(path).names() {
+            total += try size(of: path.appending(name), &seen)
+        }
+        return total
+    }
+}

@@ -1,0 +1,46 @@
+internal import Diagnostics
+internal import Documents
+internal import Filesystem
+internal import Registries
+
+/// Adds registries to the person's settings and takes them out; comments and other settings stay.
+public struct RegistrySettings {
+    private let environment: Environment
+
+    /// Works on this home's `config.json`.
+    public init(environment: Environment) { self.environment = environment }
+
+    /// - Throws: `RegistryError` for a location that cannot be a registry.
+    public func add(_ name: String, _ location: String) throws -> [Settings.Registry] {
+        _ = try registryClient(location: location, client: environment.http)
+        guard name != "default" else {
+            return try edit { try $0.setting(.string(location), at: ["registry"]) }
+        }
+        return try edit { try $0.setting(.string(location), at: ["registries", name]) }
+    }
+
+    /// - Throws: `KitError.unknownRegistry`.
+    public func remove(_ name: String) throws -> [Settings.Registry] {
+        let stored = try Settings.load(environment.layout.settings, registryOverride: nil)
+        guard stored.registries.contains(where: { $0.name == name }) else {
+            throw KitError.unknownRegistry(name, known: stored.registries.map(\.name))
+        }
+        return try edit { $0.removing(name == "default" ? ["registry"] : ["registries", name]) }
+    }
+
+    private func edit(_ change: (JSONText) throws -> JSONText) throws -> [Settings.Registry] {
+        try environment.withLock { _ in
+            let path = environment.layout.settings
+            let bytes = try Files.read(path, limit: KitLimits.document)
+            let text: JSONText
+            do {
+                text = try JSONText(parsing: bytes ?? Array("{}\n".utf8))
+            } catch {
+                throw KitError.settings(path: path, why: error.reason)
+            }
+            _ = try Directory.create(path.parent)
+            try Files.replace(path, with: try change(text).bytes, mode: 0o600)
+            return try Settings.load(path, registryOverride: nil).registries
+        }
+    }
+}

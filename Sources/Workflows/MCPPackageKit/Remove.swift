@@ -1,0 +1,103 @@
+public import PackageModel
+internal import Store
+
+/// Takes servers out of hosts, instances, manifest and lock, as one change.
+public struct Remove {
+    private let environment: Environment
+    private let scope: Scope
+
+    /// Works in one scope.
+    public init(environment: Environment, scope: Scope) {
+        self.environment = environment
+        self.scope = scope
+    }
+
+    /// - Throws: `KitError.notInstalled` for an id that neither the manifest nor this machine knows.
+    public func run(ids: [InstanceID], isDryRun: Bool) throws -> ChangeReport {
+        try environment.withLock { journal in
+            var state = try ScopeState(layout: environment.layout, scope: scope)
+            var book = try HostBook(environment: environment, scope: scope)
+            let instances = Instances(layout: environment.layout)
+            let steps = InstanceChanges(layout: environment.layout, scope: scope)
+            var changes: [Change] = []
+            var servers: [ChangeReport.Server] = []
+            for id in ids {
+                let installed = try instances.instance(id, in: scope)
+                var server = try report(id, installed, state)
+                for host in book.hosts(of: id) where try book.unlink(id, host: host) {
+                    server.hosts.append(host)
+                }
+                if installed != nil { changes += steps.discard(id) }
+                try state.setRequirement(nil, for: id)
+                state.lock[id] = nil
+                servers.append(server)
+            }
+            let title = "remove " + ids.map(\.description).joined(separator: " ")
+            let all = try book.changes() + state.changes + changes
+            if !isDryRun {
+                try environment.perform(
+                    Transaction(title: title, scope: scope, changes: all),
+                    in: journal
+                )
+            }
+            return ChangeReport(servers: servers, isDryRun: isDryRun, idle: "nothing to remove")
+        }
+    }
+
+    private func report(_ id: InstanceID, _ installed: InstalledInstance?, _ state: ScopeState)
+        throws
+        -> ChangeReport.Server
+    {
+        if let current = installed?.current {
+            return .init(
+                id: id,
+                name: current.name,
+                version: current.version,
+                isChanged: true,
+                action: "removed"
+            )
+        }
+        if let locked = state.lock[id] {
+            return .init(
+                id: id,
+                name: locked.name,
+                version: locked.version,
+                isChanged: true,
+                action: "removed"
+            )
+        }
+        guard state.manifest.server(id) != nil else {
+            throw try KitError.notInstalled(
+                id: id.description,
+                scope: scope,
+                known: knownIDs(environment, scope)
+            )
+        }
+        return .init(
+            id: id,
+            name: .local(kind: "mcpb", name: id.description),
+            version: "-",
+            isChanged: true,
+            action: "removed"
+        )
+    }
+}
+
+/// Ids that a scope knows, for a hint.
+func knownIDs(_ environment: Environment, _ scope: Scope) throws -> [String] {
+    try Instances(layout: environment.layout).all(in: scope).map(\.id.description)
+}
+
+/// The instance of an id, or a refusal with a hint.
+func requireInstance(_ id: InstanceID, _ environment: Environment, _ scope: Scope) throws
+    -> InstalledInstance
+{
+    if let found = try Instances(layout: environment.layout).instance(id, in: scope) {
+        return found
+    }
+    throw try KitError.notInstalled(
+        id: id.description,
+        scope: scope,
+        known: knownIDs(environment, scope)
+    )
+}
