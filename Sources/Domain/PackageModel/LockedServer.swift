@@ -10,7 +10,7 @@ public struct LockedServer: Sendable, Equatable {
     /// The one version that was chosen.
     public let version: String
     /// The source as the manifest had it when the version was chosen; a local file relative to the lock.
-    public let source: String
+    public var source: String
     /// Base URL of the registry; nil for local sources and registries of this machine.
     public var registry: String?
     /// Digest of the registry document's `server` object in canonical form, without `_meta`.

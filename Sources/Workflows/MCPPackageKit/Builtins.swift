@@ -7,6 +7,6 @@ public enum Builtins {
 
     /// The host of this id.
     public static func host(_ identifier: String) -> (any HostIntegration)? {
-        hosts.first { $0.identifier == identifier }
+        hosts.first { $0.id == identifier }
     }
 }

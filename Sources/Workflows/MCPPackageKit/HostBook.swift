@@ -15,16 +15,13 @@ struct HostBook {
     private let stored: [UInt8]?
     private var pages: [String: Page] = [:]
 
-    /// One host file: its bytes as they were, as they will be, and our record of it.
+    /// One host file: its state as it was, as it will be, and what was wanted of it.
     private struct Page {
-        let host: any HostIntegration
-        let file: AbsolutePath
-        let original: [UInt8]?
-        let originalRecord: HostFileRecord?
-        var bytes: [UInt8]?
-        var record: HostFileRecord?
+        let file: HostFile
+        let original: HostFileState
+        var state: HostFileState
         var intents: [JSON] = []
-        var removeDirectories: [String] = []
+        var removableDirectories: [AbsolutePath] = []
     }
 
     /// Opens the book of a scope.
@@ -34,89 +31,60 @@ struct HostBook {
         stored = try Files.read(environment.layout.hosts(in: scope), limit: KitLimits.document)
         guard let stored else { return }
         for (name, page) in try JSON(parsing: stored).object?.members ?? [] {
-            guard let host = Builtins.host(name), let text = page["file"]?.string,
-                let record = page["record"]
+            guard let host = Builtins.host(name), let text = page["file"]?.string, let record = page["record"]
             else { continue }
-            let file = try AbsolutePath(parsing: text)
-            let known = try HostFileRecord(json: record)
-            let bytes = try Files.read(file, limit: KitLimits.document)
-            pages[name] = Page(
-                host: host,
-                file: file,
-                original: bytes,
-                originalRecord: known,
-                bytes: bytes,
-                record: known
-            )
+            let file = HostFile(host: host, path: try AbsolutePath(parsing: text))
+            let state = try file.state(record: HostFileRecord(json: record))
+            pages[name] = Page(file: file, original: state, state: state)
         }
     }
 
     /// Ids of hosts that have an entry of this instance.
     func hosts(of id: InstanceID) -> [String] {
-        pages.filter { $0.value.record?.entries[id.description] != nil }.keys.sorted()
+        pages.filter { $0.value.state.record?.value(of: id.description) != nil }.keys.sorted()
     }
 
     /// All host files of this scope that hold an entry of ours.
-    var files: [(host: String, path: AbsolutePath)] {
-        pages.filter { $0.value.record != nil }.map { ($0.key, $0.value.file) }.sorted {
-            $0.0 < $1.0
-        }
+    var files: [AbsolutePath] {
+        pages.values.filter { $0.state.record != nil }.map(\.file.path).sorted()
     }
 
     /// Adds or renews an entry.
     /// - Returns: Whether anything changed.
-    mutating func link(_ id: InstanceID, _ entry: HostEntry, host name: String) throws -> Bool {
+    mutating func link(_ id: InstanceID, _ target: LinkTarget, host name: String) throws -> Bool {
         var page = try page(name)
-        let linked = try HostEdit.link(
-            id: id.description,
-            entry: entry,
-            host: page.host,
-            content: page.bytes,
-            record: page.record
-        )
-        guard linked.changed else { return false }
-        page.bytes = linked.bytes
-        page.record = linked.record
+        let entry = try entry(id, target, page.file.host)
+        let change = try HostEdit.link(id, entry, in: page.file, from: page.state)
+        guard change.isChanged else { return false }
+        page.apply(change)
         page.intents.append(["link": .string(id.description), "entry": HostRebase.encode(entry)])
         pages[name] = page
         return true
     }
 
     /// Takes an entry out.
-    /// - Returns: Whether there was one.
+    /// - Returns: Whether there was one of ours.
     mutating func unlink(_ id: InstanceID, host name: String) throws -> Bool {
-        guard var page = pages[name], page.record?.entries[id.description] != nil else {
-            return false
-        }
-        let result = try HostEdit.unlink(
-            id: id.description,
-            host: page.host,
-            content: page.bytes,
-            record: page.record
-        )
-        if let notice = result.notice {
-            environment.interaction.warn("\(page.host.displayName): \(notice)")
-        }
-        page.bytes = result.bytes
-        page.record = result.record
-        page.removeDirectories = result.removeDirectories
+        guard var page = pages[name], page.state.record?.value(of: id.description) != nil else { return false }
+        let change = try HostEdit.unlink(id, in: page.file, from: page.state)
+        if let notice = change.notice { environment.interaction.warn(notice) }
+        page.apply(change)
         page.intents.append(["unlink": .string(id.description)])
         pages[name] = page
         return true
     }
 
     /// Entries found in a host's file, ours and others'.
-    func entries(host name: String) throws -> [(id: String, owned: Bool)] {
+    func entries(host name: String) throws -> (file: AbsolutePath, entries: [HostFileEntry]) {
         let page = try page(name)
-        return try HostEdit.entries(host: page.host, content: page.bytes, record: page.record).map {
-            ($0.id, $0.owned)
-        }
+        return (page.file.path, try HostEdit.entries(in: page.file, from: page.state))
     }
 
-    /// Whether the entry of an instance stands in the file as it was written.
-    func isIntact(_ id: InstanceID, _ entry: HostEntry, host name: String) throws -> Bool {
-        var copy = self
-        return try !copy.link(id, entry, host: name)
+    /// Whether the entry of an instance stands in the file as it would be written now.
+    func isIntact(_ id: InstanceID, _ target: LinkTarget, host name: String) throws -> Bool {
+        let page = try page(name)
+        let entry = try entry(id, target, page.file.host)
+        return try HostEdit.compare(id, entry, in: page.file, from: page.state).isAsWritten
     }
 
     /// The steps that write every edited host file and the book itself.
@@ -125,31 +93,45 @@ struct HostBook {
         for (name, page) in pages.sorted(by: { $0.key < $1.key }) where !page.intents.isEmpty {
             changes += try steps(name, page)
         }
-        guard !changes.isEmpty else { return [] }
         let path = environment.layout.hosts(in: scope)
-        changes.append(.write(path: path, old: stored, new: bookBytes, mode: 0o600, rebase: nil))
+        let bytes = bookBytes
+        guard bytes != stored, !changes.isEmpty || stored != nil else { return changes }
+        changes.append(.makeDirectory(path: path.parent))
+        changes.append(.write(path: path, old: stored, new: bytes, mode: 0o600, rebase: nil))
         return changes
     }
 
+    /// How an instance is spelled in this scope.
+    private func entry(_ id: InstanceID, _ target: LinkTarget, _ host: any HostIntegration) throws -> HostEntry {
+        switch (target, scope) {
+        case (.remote(let endpoint), _): .http(endpoint)
+        case (.local, .user): .user(id, program: environment.program, home: environment.givenHome)
+        case (.local, .project): .project(id, in: host)
+        }
+    }
+
     private func steps(_ name: String, _ page: Page) throws -> [Change] {
-        try requireWritable(page.file)
+        let path = page.file.path
+        try requireWritable(path)
         let rebase: JSON = [
-            "host": .string(name), "record": page.originalRecord?.json ?? .null,
+            "host": .string(name), "record": page.original.record?.json ?? .null,
             "intents": .array(page.intents),
         ]
-        let mode = try Files.status(page.file)?.permissions ?? 0o600
-        guard let bytes = page.bytes else {
-            guard let original = page.original else { return [] }
-            let removal = Change.remove(path: page.file, old: original, mode: mode, rebase: rebase)
-            let directories = try page.removeDirectories.map { try AbsolutePath(parsing: $0) }
-            return [removal] + directories.map { .removeEmptyDirectory(path: $0) }
+        let mode = page.original.permissions ?? 0o600
+        guard let bytes = page.state.content else {
+            guard let original = page.original.content else { return [] }
+            let removal = Change.remove(path: path, old: original, mode: mode, rebase: rebase)
+            return [removal] + page.removableDirectories.map { .removeEmptyDirectory(path: $0) }
         }
-        let make: [Change] =
-            try Files.status(page.file.parent) == nil
-            ? [.makeDirectory(path: page.file.parent)] : []
-        return make + [
-            .write(path: page.file, old: page.original, new: bytes, mode: mode, rebase: rebase)
-        ]
+        guard bytes != page.original.content else { return [] }
+        let write = Change.write(
+            path: path,
+            old: page.original.content,
+            new: bytes,
+            mode: mode,
+            rebase: rebase
+        )
+        return page.original.missingDirectories.isEmpty ? [write] : [.makeDirectory(path: path.parent), write]
     }
 
     /// Found out before anything is committed: after the commit a refusal would come too late.
@@ -162,9 +144,9 @@ struct HostBook {
     }
 
     private var bookBytes: [UInt8] {
-        let kept = pages.filter { $0.value.record != nil }.sorted { $0.key < $1.key }
+        let kept = pages.filter { $0.value.state.record != nil }.sorted { $0.key < $1.key }
         let members = kept.map { name, page -> (String, JSON) in
-            (name, ["file": .string(page.file.description), "record": page.record?.json ?? .null])
+            (name, ["file": .string(page.file.path.description), "record": page.state.record?.json ?? .null])
         }
         return JSON.object(JSONObject(members)).bytes(.pretty(indent: 1)) + [0x0A]
     }
@@ -172,29 +154,34 @@ struct HostBook {
     private func page(_ name: String) throws -> Page {
         if let page = pages[name] { return page }
         guard let host = Builtins.host(name) else {
-            throw KitError.unknownHost(name, known: Builtins.hosts.map(\.identifier))
+            throw KitError.unknownHost(name, known: Builtins.hosts.map(\.id))
         }
-        let file = try hostFile(host)
-        let bytes = try Files.read(file, limit: KitLimits.document)
-        return Page(
-            host: host,
-            file: file,
-            original: bytes,
-            originalRecord: nil,
-            bytes: bytes,
-            record: nil
-        )
-    }
-
-    private func hostFile(_ host: any HostIntegration) throws -> AbsolutePath {
-        switch scope {
-        case .user:
-            return try HostFiles.resolveUserFile(host.userFile(environment.hostPlaces))
-        case .project(let project):
-            guard let relative = host.projectFile else {
-                throw KitError.usage("\(host.displayName) has no file for projects")
+        let file =
+            switch scope {
+            case .user: try HostFile.user(host, in: environment.hostPlaces)
+            case .project(let project): try HostFile.project(host, in: project)
             }
-            return try HostFiles.resolveProjectFile(relative, project: project)
-        }
+        let state = try file.state(record: nil)
+        return Page(file: file, original: state, state: state)
+    }
+}
+
+/// What a host entry leads to.
+enum LinkTarget {
+    /// `mcppkg run`, which starts what is installed.
+    case local
+    /// An endpoint, in the host's own HTTP form.
+    case remote(RemoteEndpoint)
+}
+
+extension HostBook.Page {
+    fileprivate mutating func apply(_ change: HostChange) {
+        state = HostFileState(
+            content: change.bytes,
+            record: change.record,
+            missingDirectories: state.missingDirectories,
+            permissions: state.permissions
+        )
+        removableDirectories = change.removableDirectories
     }
 }

@@ -51,6 +51,10 @@ public enum KitError: UserFacingError {
     case unknownRegistry(String, known: [String])
     /// A revision that git cannot show.
     case badRevision(String, why: String)
+    /// A URL without the digest that would pin it.
+    case digestNeeded(url: String)
+    /// An artifact on this machine named by a registry elsewhere.
+    case artifactNotAllowed(url: String, registry: String)
     /// The demonstration did not do what it said.
     case demo(step: String, why: String)
 
@@ -81,6 +85,8 @@ public enum KitError: UserFacingError {
         case .fileExists: "file.exists"
         case .unknownRegistry: "registry.unknown"
         case .badRevision: "diff.bad-revision"
+        case .digestNeeded: "trust.digest-needed"
+        case .artifactNotAllowed: "registry.artifact-not-allowed"
         case .demo: "demo.failed"
         }
     }
@@ -92,7 +98,8 @@ public enum KitError: UserFacingError {
             .badRevision:
             .notFound
         case .idTaken, .editedSince: .conflict
-        case .unanswered, .declined, .versionRefused: .consent
+        case .unanswered, .declined, .versionRefused, .digestNeeded: .consent
+        case .artifactNotAllowed: .network
         case .lockStale, .noArtifact: .lock
         case .settings, .hostFileNotWritable, .linkedFile, .manifestMalformed, .fileExists: .file
         case .unknownHost, .usage: .usage
@@ -142,6 +149,9 @@ public enum KitError: UserFacingError {
         case .unknownRegistry(let name, _): "no registry is called `\(printable(name))`"
         case .badRevision(let revision, let why):
             "the revision `\(printable(revision))` cannot be shown: \(why)"
+        case .digestNeeded(let url): "nothing says what `\(printable(url))` should hash to"
+        case .artifactNotAllowed(let url, let registry):
+            "the registry `\(printable(registry))` names an artifact that it may not: `\(printable(url))`"
         case .demo(let step, let why): "the step `\(step)` did not do what it says: \(why)"
         }
     }
@@ -174,7 +184,8 @@ public enum KitError: UserFacingError {
         case .noArtifact: "add the platform to `platforms` in the manifest and run `mcppkg lock`"
         case .linkedFile(let path): "put the file itself at `\(path)`"
         case .manifestMalformed(let path, _): "mend `\(path)` with an editor"
-        case .fileExists, .badRevision, .demo: nil
+        case .digestNeeded(let url): "append `#sha256=` and its 64 hexadecimal digits to `\(printable(url))`"
+        case .fileExists, .badRevision, .artifactNotAllowed, .demo: nil
         case .unknownRegistry(let name, let known):
             closest(to: name, among: known).map { "did you mean `\($0)`?" }
                 ?? "run `mcppkg registry list`"

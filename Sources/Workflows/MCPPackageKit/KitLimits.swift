@@ -4,6 +4,8 @@ internal import Diagnostics
 enum KitLimits {
     /// Manifests, locks, settings and host files.
     static let document = ByteCount.mebibytes(32)
+    /// A seal of 100,000 files with long paths.
+    static let record = ByteCount.mebibytes(64)
     /// One artifact; more than any archive may unpack to.
     static let artifact = ByteCount.gibibytes(2)
     /// A bundle's own manifest.

@@ -33,7 +33,9 @@ public struct Pin {
                 let exact = VersionRange.exactly(try VersionText(parsing: current.version))
                 let source = SourceSpecification.registry(name, .range(exact))
                 try state.setSource(source, for: id)
-                state.lock[id] = state.lock[id]?.renamed(source: source.description)
+                var locked = state.lock[id]
+                locked?.source = lockText(of: source)
+                state.lock[id] = locked
                 server.isChanged = true
                 let transaction = Transaction(
                     title: "pin \(id)",

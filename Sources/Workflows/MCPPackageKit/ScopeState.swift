@@ -48,7 +48,7 @@ struct ScopeState {
     /// The manifest's sources as the lock remembers them.
     var sources: [InstanceID: String] {
         Dictionary(
-            manifest.servers.map { ($0.id, $0.requirement.source.description) },
+            manifest.servers.map { ($0.id, lockText(of: $0.requirement.source)) },
             uniquingKeysWith: { first, _ in first }
         )
     }
@@ -117,5 +117,15 @@ struct ScopeState {
         case .user: return try Files.realPath(path)
         case .project: throw KitError.linkedFile(path: path)
         }
+    }
+}
+
+/// A source as the lock writes it: the manifest's text, but never a path of one machine.
+func lockText(of source: SourceSpecification) -> String {
+    switch source {
+    case .bundleFile(let path), .documentFile(let path):
+        let isRelative = path.hasPrefix("./") && !path.contains("/../")
+        return isRelative ? path : "./" + (path.split(separator: "/").last.map(String.init) ?? path)
+    default: return source.description
     }
 }

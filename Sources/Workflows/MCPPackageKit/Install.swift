@@ -1,0 +1,221 @@
+internal import Diagnostics
+internal import Documents
+internal import Filesystem
+internal import PackageModel
+internal import Paths
+internal import Registries
+internal import Store
+
+/// What `install` was asked for.
+public struct InstallRequest: Sendable {
+    /// Sources as typed.
+    public let sources: [String]
+    /// The id to install under; only with one source.
+    public let id: InstanceID?
+    /// Hosts to link into.
+    public let hosts: [String]
+    /// Variables and inputs, and arguments after the server's own.
+    public let variables: [(name: String, value: String)]
+    public let inputs: [(name: String, value: String)]
+    public let arguments: [String]
+    /// Whether the lock may not change, and whether nothing may.
+    public let isLocked: Bool
+    public let isDryRun: Bool
+
+    /// Takes what was typed.
+    public init(
+        sources: [String],
+        id: InstanceID?,
+        hosts: [String],
+        variables: [(name: String, value: String)],
+        inputs: [(name: String, value: String)],
+        arguments: [String],
+        isLocked: Bool,
+        isDryRun: Bool
+    ) {
+        self.sources = sources
+        self.id = id
+        self.hosts = hosts
+        self.variables = variables
+        self.inputs = inputs
+        self.arguments = arguments
+        self.isLocked = isLocked
+        self.isDryRun = isDryRun
+    }
+}
+
+/// Adds servers: resolve, fetch, verify, seal, then commit manifest, lock, instance and hosts as one change.
+public struct Install {
+    private let environment: Environment
+    private let scope: Scope
+
+    /// Works in one scope.
+    public init(environment: Environment, scope: Scope) {
+        self.environment = environment
+        self.scope = scope
+    }
+
+    /// - Throws: Whatever stood in the way; nothing has changed then.
+    public func run(_ request: InstallRequest) throws -> ChangeReport {
+        guard request.id == nil || request.sources.count == 1 else {
+            throw KitError.usage("`--as` names one server, and \(request.sources.count) sources were given")
+        }
+        try checkHosts(request.hosts)
+        let state = try ScopeState(layout: environment.layout, scope: scope)
+        let resolver = ServerResolver(environment: environment, state: state)
+        let wanted = try request.sources.map { try want($0, request, state, resolver) }
+        try checkOnce(wanted)
+        if request.isLocked { try requireLocked(wanted, state) }
+        if request.isDryRun { return preview(wanted, state) }
+        let staging = try environment.beginStaging()
+        let preparation = InstancePreparation(
+            environment: environment,
+            scope: scope,
+            staging: staging,
+            resolver: resolver
+        )
+        let ready = try preparation.prepare(wanted)
+        for one in ready { try show(one, state) }
+        let hosts = try chooseHosts(request, ready, state)
+        let commit = Commit(environment: environment, scope: scope)
+        return try commit.run(ready, title: title(wanted), hosts: hosts, staging: staging)
+    }
+
+    /// Host ids are checked before anything is fetched.
+    private func checkHosts(_ hosts: [String]) throws {
+        for name in hosts where Builtins.host(name) == nil {
+            throw KitError.unknownHost(name, known: Builtins.hosts.map(\.id))
+        }
+    }
+
+    private func want(
+        _ text: String,
+        _ request: InstallRequest,
+        _ state: ScopeState,
+        _ resolver: ServerResolver
+    ) throws -> WantedInstance {
+        let source = try SourceSpecification(parsing: text, in: .commandLine) { name in
+            (try? Files.status(AbsolutePath(name, below: environment.workingDirectory))) != nil
+        }
+        let known = try known(source, request.id, state)
+        let resolved = try resolver.resolve(source, locked: known.flatMap { state.lock[$0]?.version })
+        let id = request.id ?? known ?? InstanceID(default: resolved.name)
+        try checkHolder(of: id, is: resolved, state)
+        let old = state.manifest.server(id)
+        let isSame = old != nil && state.lock[id]?.version == resolved.version
+        var requirement = old ?? ServerRequirement(source: stored(resolved.source, state))
+        if !isSame { requirement.source = stored(resolved.source, state) }
+        var locked = resolved.locked(as: id)
+        locked.source = lockText(of: requirement.source)
+        if isSame, let present = state.lock[id] { locked = present }
+        for note in resolved.notes { environment.interaction.say(note) }
+        return WantedInstance(
+            id: id,
+            requirement: requirement,
+            locked: locked,
+            document: resolved.document,
+            localFile: resolved.localFile,
+            given: .init(inputs: request.inputs, variables: request.variables, arguments: request.arguments)
+        )
+    }
+
+    /// The id under which a registry's server is in the manifest already, when no id was asked for.
+    private func known(_ source: SourceSpecification, _ id: InstanceID?, _ state: ScopeState) throws -> InstanceID? {
+        if let id { return id }
+        guard case .registry(let name, _) = source else { return nil }
+        let usual = InstanceID(default: name)
+        return state.lock[usual]?.name == name ? usual : nil
+    }
+
+    private func checkHolder(of id: InstanceID, is resolved: ResolvedServer, _ state: ScopeState) throws {
+        guard let holder = state.lock[id]?.name, holder != resolved.name else { return }
+        throw KitError.idTaken(id: id, by: holder.description, wanted: resolved.name.description)
+    }
+
+    /// A local path as the manifest keeps it: relative below the manifest, absolute elsewhere.
+    private func stored(_ source: SourceSpecification, _ state: ScopeState) -> SourceSpecification {
+        func kept(_ text: String) -> String {
+            guard let path = try? AbsolutePath(text, below: environment.workingDirectory) else { return text }
+            guard state.directory.contains(path) else { return path.description }
+            return "./" + path.description.dropFirst(state.directory.description.count + 1)
+        }
+        return switch source {
+        case .bundleFile(let text): .bundleFile(kept(text))
+        case .documentFile(let text): .documentFile(kept(text))
+        default: source
+        }
+    }
+
+    private func checkOnce(_ wanted: [WantedInstance]) throws {
+        var seen: [InstanceID: String] = [:]
+        for one in wanted {
+            if let other = seen[one.id] {
+                throw KitError.idTaken(id: one.id, by: other, wanted: one.locked.name.description)
+            }
+            seen[one.id] = one.locked.name.description
+        }
+    }
+
+    private func requireLocked(_ wanted: [WantedInstance], _ state: ScopeState) throws {
+        for one in wanted where state.lock[one.id] != one.locked {
+            throw KitError.lockStale(why: "`\(one.id)` is not in it at \(one.locked.version)")
+        }
+    }
+
+    private func preview(_ wanted: [WantedInstance], _ state: ScopeState) -> ChangeReport {
+        let servers = wanted.map { one in
+            let old = state.lock[one.id]?.version
+            var server = ChangeReport.Server(
+                id: one.id,
+                name: one.locked.name,
+                version: one.locked.version,
+                isChanged: old != one.locked.version,
+                action: "would be installed"
+            )
+            server.previousVersion = old == one.locked.version ? nil : old
+            return server
+        }
+        return ChangeReport(servers: servers, isDryRun: true, idle: "nothing would change")
+    }
+
+    /// Shows the whole command before a local server is first installed.
+    private func show(_ one: ReadyInstance, _ state: ScopeState) throws {
+        for note in one.notes { environment.interaction.say("\(one.prepared.id): \(printable(note))") }
+        guard try Instances(layout: environment.layout).instance(one.prepared.id, in: scope) == nil else { return }
+        switch one.target {
+        case .local: environment.interaction.say("\(one.prepared.id) runs: \(printable(one.commandLine))")
+        case .remote: environment.interaction.say("\(one.prepared.id) is at: \(printable(one.commandLine))")
+        }
+    }
+
+    /// The hosts named now; for new servers else those of the manifest, else what the person chooses once.
+    private func chooseHosts(_ request: InstallRequest, _ ready: [ReadyInstance], _ state: ScopeState) throws
+        -> [InstanceID: [String]]
+    {
+        let instances = Instances(layout: environment.layout)
+        var hosts: [InstanceID: [String]] = [:]
+        for one in ready {
+            let isNew = try instances.instance(one.prepared.id, in: scope) == nil
+            let usual = isNew ? try HostChoice(environment: environment, scope: scope).usual(state.manifest) : []
+            hosts[one.prepared.id] = request.hosts.isEmpty ? usual : request.hosts
+        }
+        return hosts
+    }
+
+    private func title(_ wanted: [WantedInstance]) -> String {
+        "install " + wanted.map { "\($0.id) \($0.locked.version)" }.joined(separator: ", ")
+    }
+}
+
+extension ServerResolver {
+    /// A resolver with the policy of a scope's manifest and the person's settings; the stricter counts.
+    init(environment: Environment, state: ScopeState, notAfter: Instant? = nil, platforms: [PlatformName]? = nil) {
+        self.init(
+            environment: environment,
+            directory: state.directory,
+            cooldown: max(state.manifest.cooldown ?? .none, environment.settings.cooldown),
+            notAfter: notAfter,
+            platforms: platforms ?? state.manifest.platforms
+        )
+    }
+}
