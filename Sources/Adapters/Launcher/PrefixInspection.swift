@@ -103,7 +103,8 @@ struct PrefixInspection {
             try unsafe file.forEachBlock { (block) throws(FilesystemError) in
                 unsafe hasher.update(block)
             }
-            return hasher.finish() == entry.digest && (try file.status()) == status
+            let isUntouched = try file.status() == status
+            return isUntouched && hasher.finish() == entry.digest
         } catch {
             // What cannot be read cannot be what was verified.
             return false

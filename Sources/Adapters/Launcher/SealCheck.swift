@@ -58,18 +58,17 @@ public enum SealCheck {
     private static func open(_ prefix: AbsolutePath, server: String) throws(LauncherError)
         -> Directory
     {
+        let root: Directory?
         do throws(FilesystemError) {
-            guard try Files.status(prefix, followingLinks: false)?.kind == .directory else {
-                throw LauncherError.sealBroken(
-                    path: prefix.description,
-                    why: "is missing",
-                    server: server
-                )
-            }
-            return try Directory.open(prefix)
+            let kind = try Files.status(prefix, followingLinks: false)?.kind
+            root = kind == .directory ? try Directory.open(prefix) : nil
         } catch {
             throw .unreadable(error)
         }
+        guard let root else {
+            throw .sealBroken(path: prefix.description, why: "is missing", server: server)
+        }
+        return root
     }
 
     private static func inspect(_ root: Directory, _ digest: Digest) throws(LauncherError)

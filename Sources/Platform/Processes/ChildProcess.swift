@@ -53,7 +53,7 @@ public final class ChildProcess {
     /// From the first start on, writing to a closed pipe is an error in this process, not its end.
     public static func start(_ call: ProgramCall) throws(ProcessError) -> ChildProcess {
         try call.check()
-        _ = signal(SIGPIPE, SIG_IGN)
+        ignoreBrokenPipes()
         let input = try PipeEnd.pair()
         let output = try PipeEnd.pair()
         let errors = try PipeEnd.pair()

@@ -108,3 +108,6 @@ private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ cou
 }
 
 private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
+
+/// From here on, writing where nobody reads is an error, not the end of this process.
+public func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }

@@ -1,0 +1,108 @@
+public import Diagnostics
+public import Documents
+internal import Filesystem
+public import PackageModel
+public import Paths
+
+/// What the last sync saw when nothing was left to do, so that the next one is a few `stat` calls.
+///
+/// Binary, little-endian: the magic `MCPAPPL1`; the number of servers (UInt32); the version of mcppkg
+/// and the JSON text of `result.servers`, each with its length (UInt32) before it; then a `StatRecord`
+/// whose paths are absolute and marked `L` (the file itself) or `F` (what it leads to), with six
+/// zeros for a path where nothing was. It is a cache: anything unexpected in it means "not current".
+public struct AppliedStamp: Sendable, Equatable {
+    /// How many servers match the lock.
+    public let count: Int
+    /// The servers as `--json` prints them, none changed.
+    public let servers: [UInt8]
+
+    /// The stamp of a scope when everything it saw is still so, else nil. Reads nothing but statuses.
+    public static func current(layout: StoreLayout, scope: Scope) -> AppliedStamp? {
+        let place = layout.applied(in: scope)
+        guard !hasUnfinishedWork(layout),
+            let bytes = (try? Files.read(place, limit: .mebibytes(64))) ?? nil,
+            let stamp = StampFile(bytes), stamp.version == Array(productVersion.utf8),
+            stamp.isUnchanged
+        else { return nil }
+        return AppliedStamp(count: stamp.count, servers: stamp.servers)
+    }
+
+    /// Whether nothing changed since the last sync that found nothing to do.
+    public static func isCurrent(layout: StoreLayout, scope: Scope) -> Bool {
+        current(layout: layout, scope: scope) != nil
+    }
+
+    /// Writes the stamp of a scope, by a sync that found nothing left to do.
+    ///
+    /// Nothing is written when a path changed after `started` or in the moment before it, because
+    /// such a change may not be what the sync read. The next sync writes it then.
+    /// - Parameters:
+    ///   - servers: The array that `result.servers` holds when nothing changes.
+    ///   - paths: Everything that the answer depends on; see `watchedPaths`.
+    ///   - started: When the sync began, before it read the first of `paths`.
+    /// - Returns: Whether the stamp was written.
+    @discardableResult
+    public static func write(
+        servers: [JSON],
+        paths: [AbsolutePath],
+        since started: Instant,
+        layout: StoreLayout,
+        scope: Scope
+    ) -> Bool {
+        let entries = paths.flatMap(statuses)
+        let margin: Int64 = 20_000_000
+        let isSettled = entries.allSatisfy { entry in
+            Int64(bitPattern: entry.fingerprint[5]) < started.nanoseconds - margin
+        }
+        guard isSettled else { return false }
+        let bytes = StampFile.bytes(
+            count: servers.count,
+            servers: JSON.array(servers).bytes(.compact),
+            record: StatRecord(entries: entries)
+        )
+        // A cache: when it cannot be written, the next sync does its work again.
+        return (try? Files.replace(layout.applied(in: scope), with: bytes)) != nil
+    }
+
+    /// What every stamp depends on, beside the host files that hold entries of the scope.
+    public static func watchedPaths(
+        layout: StoreLayout,
+        scope: Scope,
+        instances: [(id: InstanceID, prefix: AbsolutePath)],
+        hostFiles: [AbsolutePath]
+    ) -> [AbsolutePath] {
+        let own = [
+            layout.settings, layout.manifest(of: scope), layout.lockfile(of: scope),
+            layout.hosts(in: scope),
+        ]
+        return own + hostFiles
+            + instances.flatMap { id, prefix in
+                [
+                    layout.current(id, in: scope), layout.values(id, in: scope), prefix,
+                    layout.launchRecord(id, in: scope, prefixName: prefix.name),
+                ]
+            }
+    }
+
+    private static func statuses(_ path: AbsolutePath) -> [StatRecord.Entry] {
+        let itself = (try? Files.status(path, followingLinks: false)) ?? nil
+        let none = [UInt64](repeating: 0, count: 6)
+        var entries = [
+            StatRecord.Entry(path: "L\(path)", fingerprint: itself?.fingerprint ?? none)
+        ]
+        if itself?.kind == .link {
+            let target = (try? Files.status(path)) ?? nil
+            entries.append(
+                StatRecord.Entry(path: "F\(path)", fingerprint: target?.fingerprint ?? none)
+            )
+        }
+        return entries
+    }
+
+    /// A transaction that is begun and not done: its owner, or the next command, has work left.
+    private static func hasUnfinishedWork(_ layout: StoreLayout) -> Bool {
+        guard let journal = try? Directory.open(layout.journal) else { return false }
+        guard let names = try? journal.names() else { return true }
+        return names.contains { $0.hasSuffix(".prepare") || $0.hasSuffix(".commit") }
+    }
+}
