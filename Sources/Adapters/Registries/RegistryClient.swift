@@ -1,7 +1,6 @@
+internal import Diagnostics
 public import PackageModel
 public import Transport
-
-internal import Diagnostics
 
 /// A source of server documents that answers by name.
 ///

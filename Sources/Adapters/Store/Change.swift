@@ -17,12 +17,15 @@ public enum Change: Sendable {
     case link(path: AbsolutePath, old: String?, new: String?)
     /// Moves a directory into the transaction's own, from where `undo` takes it back.
     case discard(path: AbsolutePath)
+    /// Moves a discarded directory back to its place.
+    case restore(path: AbsolutePath, from: AbsolutePath)
 
     /// What this step touches.
     public var path: AbsolutePath {
         switch self {
         case .write(let path, _, _, _, _), .remove(let path, _, _, _), .makeDirectory(let path),
-            .removeEmptyDirectory(let path), .link(let path, _, _), .discard(let path):
+            .removeEmptyDirectory(let path), .link(let path, _, _), .discard(let path),
+            .restore(let path, _):
             path
         }
     }

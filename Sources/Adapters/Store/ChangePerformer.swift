@@ -22,6 +22,7 @@ struct ChangePerformer {
         case .removeEmptyDirectory(let path): removeIfEmpty(path)
         case .link(let path, _, let new): try point(path, to: new)
         case .discard(let path): try discard(path)
+        case .restore(let path, let from): try restore(path, from: from)
         }
         return true
     }
@@ -75,6 +76,16 @@ struct ChangePerformer {
             try directory.makeSymbolicLink(temporary, to: target)
             try directory.rename(temporary, to: path.name)
             try directory.synchronize()
+        }
+    }
+
+    private func restore(_ path: AbsolutePath, from place: AbsolutePath) throws(StoreError) {
+        try filing { () throws(FilesystemError) in
+            guard try Files.status(place, followingLinks: false) != nil else { return }
+            let source = try Directory.open(place.parent)
+            let target = try Directory.create(path.parent)
+            try source.rename(place.name, to: path.name, in: target)
+            try target.synchronize()
         }
     }
 

@@ -73,6 +73,9 @@ struct TransactionCodec {
             step["old"] = old.map { .string($0) }
             step["new"] = new.map { .string($0) }
         case .discard: step["do"] = "discard"
+        case .restore(_, let from):
+            step["do"] = "restore"
+            step["from"] = .string(from.description)
         }
         return step
     }
@@ -101,6 +104,8 @@ struct TransactionCodec {
         case "removeEmptyDirectory": return .removeEmptyDirectory(path: target)
         case "link": return .link(path: target, old: step["old"]?.string, new: step["new"]?.string)
         case "discard": return .discard(path: target)
+        case "restore":
+            return .restore(path: target, from: try path(step["from"]?.string ?? "", place))
         default: throw .journal(path: place, why: "a step of an unknown kind")
         }
     }

@@ -12,7 +12,7 @@ struct Root: ParsableCommand {
             Exit statuses: 0 done, 2 usage, 3 not found, 4 verification, 5 consent, 6 conflict, 7 network, \
             10 lock, 11 busy, 12 this machine lacks something, 14 a file of yours.
             """,
-        version: ProductVersion.line,
+        version: "mcppkg \(productVersion)",
         subcommands: [
             InstallCommand.self, SyncCommand.self, LockCommand.self, UpgradeCommand.self,
             RemoveCommand.self,

@@ -4,7 +4,8 @@ internal import Paths
 /// Decides what may be the program of a server: a file of its bundle, or a Python or Node.
 enum ForbiddenLaunch {
     private static let fetching: Set<String> = [
-        "bun", "bunx", "cargo", "conda", "corepack", "deno", "dlx", "dnx", "docker", "dotnet", "gem",
+        "bun", "bunx", "cargo", "conda", "corepack", "deno", "dlx", "dnx", "docker", "dotnet",
+        "gem",
         "go", "mamba", "nerdctl", "nix", "nix-shell", "npm", "npx", "pip", "pip3", "pipenv", "pipx",
         "pixi", "pnpm", "pnpx", "podman", "poetry", "tsx", "uv", "uvx", "yarn",
     ]

@@ -41,7 +41,8 @@ struct EndRecord {
         var nearest: Int?
         var position = tail.count - size
         while position >= 0 {
-            if tail[position] == 0x50, tail[position..<position + 4].elementsEqual([0x50, 0x4B, 5, 6])
+            if tail[position] == 0x50,
+                tail[position..<position + 4].elementsEqual([0x50, 0x4B, 5, 6])
             {
                 let declared = Int(tail[position + 20]) | Int(tail[position + 21]) << 8
                 let rest = tail.count - position - size

@@ -85,7 +85,8 @@ public struct ServerStart: Sendable {
     private func parse(_ bytes: [UInt8], _ place: AbsolutePath, _ scope: Scope) throws(LaunchError)
         -> LaunchRecord
     {
-        guard let json = try? JSON(parsing: bytes), let record = try? LaunchRecord(json: json) else {
+        guard let json = try? JSON(parsing: bytes), let record = try? LaunchRecord(json: json)
+        else {
             throw .damaged(path: place, why: "is not a launch record", scope: scope.kind)
         }
         return record

@@ -15,7 +15,8 @@ struct BundleReader {
     }
 
     /// The manifest with the paths of all files, as the structural check of the archive found them.
-    func content(of artifact: VerifiedArtifact) throws -> (manifest: BundleManifest, file: OpenFile) {
+    func content(of artifact: VerifiedArtifact) throws -> (manifest: BundleManifest, file: OpenFile)
+    {
         let file = try ContentStore(layout: environment.layout).openAdmitted(artifact)
         let bytes = try ZipExtraction.readEntry(
             BundleManifest.fileName,
@@ -24,7 +25,11 @@ struct BundleReader {
             limit: KitLimits.bundleManifest
         )
         guard let bytes else {
-            throw ModelError.document(kind: "bundle", path: BundleManifest.fileName, why: "it is missing")
+            throw ModelError.document(
+                kind: "bundle",
+                path: BundleManifest.fileName,
+                why: "it is missing"
+            )
         }
         return (try BundleManifest(parsing: bytes), file)
     }

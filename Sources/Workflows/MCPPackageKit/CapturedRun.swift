@@ -37,7 +37,10 @@ struct CapturedRun {
     }
 
     private var variables: [(name: String, value: String)] {
-        [("HOME", environment.home.description), ("PATH", environment.variable(.path) ?? "/usr/bin:/bin")]
+        [
+            ("HOME", environment.home.description),
+            ("PATH", environment.variable(.path) ?? "/usr/bin:/bin"),
+        ]
     }
 }
 
@@ -46,7 +49,9 @@ struct ProgramSearch {
     let environment: Environment
 
     func find(_ name: String) -> AbsolutePath? {
-        let directories = (environment.variable(.path) ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
+        let directories = (environment.variable(.path) ?? "/usr/local/bin:/usr/bin:/bin").split(
+            separator: ":"
+        )
         for text in directories {
             // A relative directory of PATH depends on where the command was typed and is passed over.
             guard let directory = try? AbsolutePath(parsing: String(text)) else { continue }

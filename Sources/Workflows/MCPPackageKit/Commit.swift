@@ -13,7 +13,12 @@ struct Commit {
     /// - Parameters:
     ///   - hosts: Hosts to link each instance into, beside those that have it already.
     ///   - staging: Kept until the end, so that nothing prepared is pruned before it is referenced.
-    func run(_ ready: [ReadyInstance], title: String, hosts: [InstanceID: [String]], staging: Staging) throws
+    func run(
+        _ ready: [ReadyInstance],
+        title: String,
+        hosts: [InstanceID: [String]],
+        staging: Staging
+    ) throws
         -> ChangeReport
     {
         defer { withExtendedLifetime(staging) {} }
@@ -27,24 +32,39 @@ struct Commit {
             for one in ready {
                 let id = one.prepared.id
                 if let holder = state.lock[id]?.name, holder != one.locked.name {
-                    throw KitError.idTaken(id: id, by: holder.description, wanted: one.locked.name.description)
+                    throw KitError.idTaken(
+                        id: id,
+                        by: holder.description,
+                        wanted: one.locked.name.description
+                    )
                 }
                 let before = try instances.instance(id, in: scope)
-                let isNewText = state.manifest.server(id) != one.requirement || state.lock[id] != one.locked
-                if state.manifest.server(id) != one.requirement { try state.setRequirement(one.requirement, for: id) }
+                let isNewText =
+                    state.manifest.server(id) != one.requirement || state.lock[id] != one.locked
+                if state.manifest.server(id) != one.requirement {
+                    try state.setRequirement(one.requirement, for: id)
+                }
                 state.lock[id] = one.locked
                 let own = try steps.activate(one.prepared)
                 changes += own
                 var server = report(one, before)
                 server.hosts = try link(one, hosts[id] ?? [], before, &book)
-                server.isChanged = isNewText || own.contains(where: \.isReal) || !server.hosts.isEmpty
+                server.isChanged =
+                    isNewText || own.contains(where: \.isReal) || !server.hosts.isEmpty
                 servers.append(server)
             }
             let all = changes + state.changes + (try book.changes())
             if all.contains(where: \.isReal) {
-                try environment.perform(Transaction(title: title, scope: scope, changes: all), in: journal)
+                try environment.perform(
+                    Transaction(title: title, scope: scope, changes: all),
+                    in: journal
+                )
             }
-            return ChangeReport(servers: servers, notes: try stillRunning(servers, ready), idle: idle(servers))
+            return ChangeReport(
+                servers: servers,
+                notes: try stillRunning(servers, ready),
+                idle: idle(servers)
+            )
         }
     }
 
@@ -58,8 +78,9 @@ struct Commit {
         let id = one.prepared.id
         if before?.history.isDisabled ?? false, hosts.isEmpty { return [] }
         var linked: [String] = []
-        for host in Set(hosts + book.hosts(of: id)).sorted() {
-            if try book.link(id, one.target, host: host) { linked.append(host) }
+        for host in Set(hosts + book.hosts(of: id)).sorted()
+        where try book.link(id, one.target, host: host) {
+            linked.append(host)
         }
         return linked
     }
@@ -81,7 +102,9 @@ struct Commit {
     }
 
     /// Says which processes still run a version that was moved away from.
-    private func stillRunning(_ servers: [ChangeReport.Server], _ ready: [ReadyInstance]) throws -> [String] {
+    private func stillRunning(_ servers: [ChangeReport.Server], _ ready: [ReadyInstance]) throws
+        -> [String]
+    {
         let instances = Instances(layout: environment.layout)
         var notes: [String] = []
         for server in servers where server.previousVersion != nil {
@@ -89,14 +112,18 @@ struct Commit {
             for old in history.versions where old.version == server.previousVersion {
                 let uses = RunningServers.using(old.prefix)
                 guard !uses.isEmpty else { continue }
-                notes.append("\(server.id) \(old.version) still runs in \(uses); restart the host to use \(server.version)")
+                notes.append(
+                    "\(server.id) \(old.version) still runs in \(uses); restart the host to use \(server.version)"
+                )
             }
         }
         return notes
     }
 
     private func idle(_ servers: [ChangeReport.Server]) -> String {
-        guard let only = servers.first, servers.count == 1 else { return "everything was there already" }
+        guard let only = servers.first, servers.count == 1 else {
+            return "everything was there already"
+        }
         return "`\(only.id)` \(only.version) was there already"
     }
 }

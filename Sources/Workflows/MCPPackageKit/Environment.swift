@@ -2,6 +2,7 @@ public import Diagnostics
 internal import Filesystem
 public import PackageModel
 public import Paths
+internal import Processes
 public import Store
 public import Transport
 
@@ -70,7 +71,7 @@ public struct Environment: Sendable {
     }
 
     /// Who we are, in words for whoever waits for the lock.
-    var holder: String { "process \(ProcessIdentity.current), `mcppkg \(commandName)`" }
+    var holder: String { "process \(CurrentProgram.identifier), `mcppkg \(commandName)`" }
 
     /// Work in progress of this process.
     func beginStaging() throws -> Staging {

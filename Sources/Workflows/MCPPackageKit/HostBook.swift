@@ -31,7 +31,8 @@ struct HostBook {
         stored = try Files.read(environment.layout.hosts(in: scope), limit: KitLimits.document)
         guard let stored else { return }
         for (name, page) in try JSON(parsing: stored).object?.members ?? [] {
-            guard let host = Builtins.host(name), let text = page["file"]?.string, let record = page["record"]
+            guard let host = Builtins.host(name), let text = page["file"]?.string,
+                let record = page["record"]
             else { continue }
             let file = HostFile(host: host, path: try AbsolutePath(parsing: text))
             let state = try file.state(record: HostFileRecord(json: record))
@@ -65,7 +66,9 @@ struct HostBook {
     /// Takes an entry out.
     /// - Returns: Whether there was one of ours.
     mutating func unlink(_ id: InstanceID, host name: String) throws -> Bool {
-        guard var page = pages[name], page.state.record?.value(of: id.description) != nil else { return false }
+        guard var page = pages[name], page.state.record?.value(of: id.description) != nil else {
+            return false
+        }
         let change = try HostEdit.unlink(id, in: page.file, from: page.state)
         if let notice = change.notice { environment.interaction.warn(notice) }
         page.apply(change)
@@ -102,7 +105,9 @@ struct HostBook {
     }
 
     /// How an instance is spelled in this scope.
-    private func entry(_ id: InstanceID, _ target: LinkTarget, _ host: any HostIntegration) throws -> HostEntry {
+    private func entry(_ id: InstanceID, _ target: LinkTarget, _ host: any HostIntegration) throws
+        -> HostEntry
+    {
         switch (target, scope) {
         case (.remote(let endpoint), _): .http(endpoint)
         case (.local, .user): .user(id, program: environment.program, home: environment.givenHome)
@@ -131,7 +136,8 @@ struct HostBook {
             mode: mode,
             rebase: rebase
         )
-        return page.original.missingDirectories.isEmpty ? [write] : [.makeDirectory(path: path.parent), write]
+        return page.original.missingDirectories.isEmpty
+            ? [write] : [.makeDirectory(path: path.parent), write]
     }
 
     /// Found out before anything is committed: after the commit a refusal would come too late.
@@ -146,7 +152,13 @@ struct HostBook {
     private var bookBytes: [UInt8] {
         let kept = pages.filter { $0.value.state.record != nil }.sorted { $0.key < $1.key }
         let members = kept.map { name, page -> (String, JSON) in
-            (name, ["file": .string(page.file.path.description), "record": page.state.record?.json ?? .null])
+            (
+                name,
+                [
+                    "file": .string(page.file.path.description),
+                    "record": page.state.record?.json ?? .null,
+                ]
+            )
         }
         return JSON.object(JSONObject(members)).bytes(.pretty(indent: 1)) + [0x0A]
     }

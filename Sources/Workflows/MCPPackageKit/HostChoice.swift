@@ -13,7 +13,9 @@ struct HostChoice {
         if !manifest.hosts.isEmpty { return manifest.hosts }
         guard scope == .user else { return [] }
         if !environment.settings.hosts.isEmpty { return environment.settings.hosts }
-        let present = Builtins.hosts.filter { (try? $0.isPresent(in: environment.hostPlaces)) ?? false }
+        let present = Builtins.hosts.filter {
+            (try? $0.isPresent(in: environment.hostPlaces)) ?? false
+        }
         guard !present.isEmpty else { return [] }
         let prompt = Prompt(
             title: "Link into which hosts (names with spaces between, empty for none)",

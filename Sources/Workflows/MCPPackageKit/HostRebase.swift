@@ -27,7 +27,9 @@ struct HostRebase: Sendable {
         else { return rebase.current }
         let file = HostFile(host: host, path: rebase.path)
         var record: HostFileRecord?
-        if let json = rebase.intent["record"], json != .null { record = try HostFileRecord(json: json) }
+        if let json = rebase.intent["record"], json != .null {
+            record = try HostFileRecord(json: json)
+        }
         var state = HostFileState(content: rebase.current, record: record)
         for intent in intents {
             let change = try apply(intent, file, state)
@@ -37,7 +39,9 @@ struct HostRebase: Sendable {
         return state.content
     }
 
-    private func apply(_ intent: JSON, _ file: HostFile, _ state: HostFileState) throws -> HostChange {
+    private func apply(_ intent: JSON, _ file: HostFile, _ state: HostFileState) throws
+        -> HostChange
+    {
         if let id = intent["link"]?.string, let entry = intent["entry"].flatMap(Self.decode) {
             return try HostEdit.link(InstanceID(parsing: id), entry, in: file, from: state)
         }
@@ -61,17 +65,21 @@ struct HostRebase: Sendable {
         }
     }
 
-    private static func decode(_ json: JSON) -> HostEntry? {
+    /// An entry as the journal stores it, read back.
+    static func decode(_ json: JSON) -> HostEntry? {
         if let command = json["command"]?.string {
             return .stdio(
                 command: command,
                 arguments: (json["arguments"]?.array ?? []).compactMap(\.string)
             )
         }
-        guard let url = json["url"]?.string, let kind = json["kind"]?.string.flatMap(RemoteEndpoint.Kind.init)
+        guard let url = json["url"]?.string,
+            let kind = json["kind"]?.string.flatMap(RemoteEndpoint.Kind.init)
         else { return nil }
         let headers = (json["headers"]?.array ?? []).compactMap { pair -> RemoteEndpoint.Header? in
-            guard let name = pair.array?.first?.string, let value = pair.array?.last?.string else { return nil }
+            guard let name = pair.array?.first?.string, let value = pair.array?.last?.string else {
+                return nil
+            }
             return RemoteEndpoint.Header(name: name, value: value)
         }
         return .http(RemoteEndpoint(url: url, kind: kind, headers: headers))

@@ -58,7 +58,9 @@ public struct Install {
     /// - Throws: Whatever stood in the way; nothing has changed then.
     public func run(_ request: InstallRequest) throws -> ChangeReport {
         guard request.id == nil || request.sources.count == 1 else {
-            throw KitError.usage("`--as` names one server, and \(request.sources.count) sources were given")
+            throw KitError.usage(
+                "`--as` names one server, and \(request.sources.count) sources were given"
+            )
         }
         try checkHosts(request.hosts)
         let state = try ScopeState(layout: environment.layout, scope: scope)
@@ -98,7 +100,10 @@ public struct Install {
             (try? Files.status(AbsolutePath(name, below: environment.workingDirectory))) != nil
         }
         let known = try known(source, request.id, state)
-        let resolved = try resolver.resolve(source, locked: known.flatMap { state.lock[$0]?.version })
+        let resolved = try resolver.resolve(
+            source,
+            locked: known.flatMap { state.lock[$0]?.version }
+        )
         let id = request.id ?? known ?? InstanceID(default: resolved.name)
         try checkHolder(of: id, is: resolved, state)
         let old = state.manifest.server(id)
@@ -115,19 +120,27 @@ public struct Install {
             locked: locked,
             document: resolved.document,
             localFile: resolved.localFile,
-            given: .init(inputs: request.inputs, variables: request.variables, arguments: request.arguments)
+            given: .init(
+                inputs: request.inputs,
+                variables: request.variables,
+                arguments: request.arguments
+            )
         )
     }
 
     /// The id under which a registry's server is in the manifest already, when no id was asked for.
-    private func known(_ source: SourceSpecification, _ id: InstanceID?, _ state: ScopeState) throws -> InstanceID? {
+    private func known(_ source: SourceSpecification, _ id: InstanceID?, _ state: ScopeState) throws
+        -> InstanceID?
+    {
         if let id { return id }
         guard case .registry(let name, _) = source else { return nil }
         let usual = InstanceID(default: name)
         return state.lock[usual]?.name == name ? usual : nil
     }
 
-    private func checkHolder(of id: InstanceID, is resolved: ResolvedServer, _ state: ScopeState) throws {
+    private func checkHolder(of id: InstanceID, is resolved: ResolvedServer, _ state: ScopeState)
+        throws
+    {
         guard let holder = state.lock[id]?.name, holder != resolved.name else { return }
         throw KitError.idTaken(id: id, by: holder.description, wanted: resolved.name.description)
     }
@@ -135,7 +148,9 @@ public struct Install {
     /// A local path as the manifest keeps it: relative below the manifest, absolute elsewhere.
     private func stored(_ source: SourceSpecification, _ state: ScopeState) -> SourceSpecification {
         func kept(_ text: String) -> String {
-            guard let path = try? AbsolutePath(text, below: environment.workingDirectory) else { return text }
+            guard let path = try? AbsolutePath(text, below: environment.workingDirectory) else {
+                return text
+            }
             guard state.directory.contains(path) else { return path.description }
             return "./" + path.description.dropFirst(state.directory.description.count + 1)
         }
@@ -180,23 +195,34 @@ public struct Install {
 
     /// Shows the whole command before a local server is first installed.
     private func show(_ one: ReadyInstance, _ state: ScopeState) throws {
-        for note in one.notes { environment.interaction.say("\(one.prepared.id): \(printable(note))") }
-        guard try Instances(layout: environment.layout).instance(one.prepared.id, in: scope) == nil else { return }
+        for note in one.notes {
+            environment.interaction.say("\(one.prepared.id): \(printable(note))")
+        }
+        guard try Instances(layout: environment.layout).instance(one.prepared.id, in: scope) == nil
+        else { return }
         switch one.target {
-        case .local: environment.interaction.say("\(one.prepared.id) runs: \(printable(one.commandLine))")
-        case .remote: environment.interaction.say("\(one.prepared.id) is at: \(printable(one.commandLine))")
+        case .local:
+            environment.interaction.say("\(one.prepared.id) runs: \(printable(one.commandLine))")
+        case .remote:
+            environment.interaction.say("\(one.prepared.id) is at: \(printable(one.commandLine))")
         }
     }
 
     /// The hosts named now; for new servers else those of the manifest, else what the person chooses once.
-    private func chooseHosts(_ request: InstallRequest, _ ready: [ReadyInstance], _ state: ScopeState) throws
+    private func chooseHosts(
+        _ request: InstallRequest,
+        _ ready: [ReadyInstance],
+        _ state: ScopeState
+    ) throws
         -> [InstanceID: [String]]
     {
         let instances = Instances(layout: environment.layout)
         var hosts: [InstanceID: [String]] = [:]
         for one in ready {
             let isNew = try instances.instance(one.prepared.id, in: scope) == nil
-            let usual = isNew ? try HostChoice(environment: environment, scope: scope).usual(state.manifest) : []
+            let usual =
+                isNew
+                ? try HostChoice(environment: environment, scope: scope).usual(state.manifest) : []
             hosts[one.prepared.id] = request.hosts.isEmpty ? usual : request.hosts
         }
         return hosts
@@ -209,7 +235,12 @@ public struct Install {
 
 extension ServerResolver {
     /// A resolver with the policy of a scope's manifest and the person's settings; the stricter counts.
-    init(environment: Environment, state: ScopeState, notAfter: Instant? = nil, platforms: [PlatformName]? = nil) {
+    init(
+        environment: Environment,
+        state: ScopeState,
+        notAfter: Instant? = nil,
+        platforms: [PlatformName]? = nil
+    ) {
         self.init(
             environment: environment,
             directory: state.directory,

@@ -41,10 +41,14 @@ struct InstancePreparation {
     /// Finds documents that the lock names and this machine does not have.
     let resolver: ServerResolver
 
-    private var provider: PrefixProvider { PrefixProvider(environment: environment, staging: staging) }
+    private var provider: PrefixProvider {
+        PrefixProvider(environment: environment, staging: staging)
+    }
 
     /// Prepares all of them; artifacts that are missing are fetched together.
-    func prepare(_ wanted: [WantedInstance]) throws -> [ReadyInstance] {
+    ///
+    /// - Parameter values: Instead of the values that the person chose last, as a rollback wants them.
+    func prepare(_ wanted: [WantedInstance], values: InputValues? = nil) throws -> [ReadyInstance] {
         var contents: [InstanceID: PrefixContents] = [:]
         var missing: [(WantedInstance, LockedPackage)] = []
         for one in wanted {
@@ -57,13 +61,17 @@ struct InstancePreparation {
                 contents[one.id] = try provider.makeRemote(one.locked, try document(of: one))
             }
         }
-        let artifacts = try ArtifactFetcher(environment: environment).fetch(try missing.map(artifact))
+        let artifacts = try ArtifactFetcher(environment: environment).fetch(
+            try missing.map(artifact)
+        )
         for ((one, _), artifact) in zip(missing, artifacts) {
             contents[one.id] = try provider.make(artifact, one.locked, try document(of: one))
         }
         return try wanted.map { one in
-            guard let found = contents[one.id] else { throw KitError.usage("`\(one.id)` was named twice") }
-            return try ready(one, found)
+            guard let found = contents[one.id] else {
+                throw KitError.usage("`\(one.id)` was named twice")
+            }
+            return try ready(one, found, values)
         }
     }
 
@@ -78,7 +86,9 @@ struct InstancePreparation {
         try wanted.document ?? resolver.document(of: wanted.locked)
     }
 
-    private func artifact(_ wanted: WantedInstance, _ package: LockedPackage) throws -> WantedArtifact {
+    private func artifact(_ wanted: WantedInstance, _ package: LockedPackage) throws
+        -> WantedArtifact
+    {
         let evidence = Evidence(rawValue: package.evidence) ?? .localDigest
         let url = package.url.map(environment.settings.mirrored)
         return WantedArtifact(
@@ -98,21 +108,27 @@ struct InstancePreparation {
             if try Files.status(path) != nil { return path }
         }
         let packages = try document(of: wanted)?.packages ?? []
-        for package in packages where package.fileSHA256 == (try self.package(of: wanted.locked))?.sha256 {
+        for package in packages
+        where package.fileSHA256 == (try self.package(of: wanted.locked))?.sha256 {
             if package.identifier.hasPrefix("file://") {
                 return try AbsolutePath(parsing: String(package.identifier.dropFirst(7)))
             }
         }
-        throw StoreError.missing(what: "the bundle of `\(wanted.locked.name)` \(wanted.locked.version)")
+        throw StoreError.missing(
+            what: "the bundle of `\(wanted.locked.name)` \(wanted.locked.version)"
+        )
     }
 
-    private func ready(_ wanted: WantedInstance, _ contents: PrefixContents) throws -> ReadyInstance {
+    private func ready(_ wanted: WantedInstance, _ contents: PrefixContents, _ values: InputValues?)
+        throws
+        -> ReadyInstance
+    {
         let plan = try ServerPlan(
             contents: contents,
             locked: wanted.locked,
             requirement: wanted.requirement
         )
-        let values = try values(wanted, plan)
+        let values = try values ?? chosenValues(wanted, plan)
         var locked = wanted.locked
         locked.runtime = plan.launch?.runtime
         locked.launch = plan.launchDigest.flatMap(Digest.init(hex:))
@@ -140,7 +156,7 @@ struct InstancePreparation {
         )
     }
 
-    private func values(_ wanted: WantedInstance, _ plan: ServerPlan) throws -> InputValues {
+    private func chosenValues(_ wanted: WantedInstance, _ plan: ServerPlan) throws -> InputValues {
         let stored = try Instances(layout: environment.layout).json(
             environment.layout.values(wanted.id, in: scope)
         )
@@ -201,7 +217,9 @@ struct LaunchPreparation {
         )
     }
 
-    private func executable(_ launch: LaunchSpecification, _ contents: PrefixContents) throws -> AbsolutePath {
+    private func executable(_ launch: LaunchSpecification, _ contents: PrefixContents) throws
+        -> AbsolutePath
+    {
         switch launch.command.program {
         case .bundled(let path): return contents.path.appending(path)
         case .runtime(let runtime, let range):
@@ -213,27 +231,39 @@ struct LaunchPreparation {
                     environment: environment
                 )
                 // An interpreter that cannot say its version is passed over like one that is not there.
-                guard let answer = try? run.run(patience: .seconds(10)), answer.status == 0 else { return nil }
+                guard let answer = try? run.run(patience: .seconds(10)), answer.status == 0 else {
+                    return nil
+                }
                 return String(decoding: answer.bytes, as: UTF8.self)
             }
             return try finder.find(runtime, allowing: range).executable
         }
     }
 
-    private func remote(_ wanted: WantedInstance, _ plan: ServerPlan, _ inputs: ResolvedInputs) throws -> Start {
+    private func remote(_ wanted: WantedInstance, _ plan: ServerPlan, _ inputs: ResolvedInputs)
+        throws -> Start
+    {
         let format = RemoteFormat()
-        let remote = try plan.remote.map { try format.plan($0, inputs: inputs) }
+        let remote =
+            try plan.remote.map { try format.plan($0, inputs: inputs) }
             ?? format.plan(url: plan.remoteURL ?? "")
         let endpoint = RemoteEndpoint(
             url: remote.url,
             kind: remote.kind == .sse ? .sse : .http,
             headers: remote.headers.map { .init(name: $0.name, value: $0.value) }
         )
-        return Start(record: nil, target: .remote(endpoint), commandLine: remote.url, notes: inputs.notes)
+        return Start(
+            record: nil,
+            target: .remote(endpoint),
+            commandLine: remote.url,
+            notes: inputs.notes
+        )
     }
 
     private func displayed(_ record: LaunchRecord) -> String {
-        ([record.executable.description] + record.arguments.map(text)).map(shellQuoted).joined(separator: " ")
+        ([record.executable.description] + record.arguments.map(text)).map(shellQuoted).joined(
+            separator: " "
+        )
     }
 
     private func text(_ value: LaunchRecord.Value) -> String {

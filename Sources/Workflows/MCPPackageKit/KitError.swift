@@ -184,7 +184,8 @@ public enum KitError: UserFacingError {
         case .noArtifact: "add the platform to `platforms` in the manifest and run `mcppkg lock`"
         case .linkedFile(let path): "put the file itself at `\(path)`"
         case .manifestMalformed(let path, _): "mend `\(path)` with an editor"
-        case .digestNeeded(let url): "append `#sha256=` and its 64 hexadecimal digits to `\(printable(url))`"
+        case .digestNeeded(let url):
+            "append `#sha256=` and its 64 hexadecimal digits to `\(printable(url))`"
         case .fileExists, .badRevision, .artifactNotAllowed, .demo: nil
         case .unknownRegistry(let name, let known):
             closest(to: name, among: known).map { "did you mean `\($0)`?" }

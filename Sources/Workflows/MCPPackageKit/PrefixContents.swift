@@ -37,15 +37,21 @@ struct PrefixContents {
     /// Reads a sealed directory; the seal's own digest is its identity.
     init(path: AbsolutePath) throws {
         let place = path.appending(Seal.directoryName)
-        guard let sealBytes = try Files.read(place.appending(Seal.fileName), limit: KitLimits.record),
-            let factBytes = try Files.read(place.appending(Self.factsName), limit: KitLimits.document)
+        guard
+            let sealBytes = try Files.read(place.appending(Seal.fileName), limit: KitLimits.record),
+            let factBytes = try Files.read(
+                place.appending(Self.factsName),
+                limit: KitLimits.document
+            )
         else { throw StoreError.damaged(path: path) }
         self.path = path
         seal = try Seal(parsing: sealBytes)
         let facts = try JSON(parsing: factBytes)
         artifact = facts["artifact"]?.string.flatMap(Digest.init(hex:))
         verified = (facts["verified"]?.array ?? []).compactMap(\.string)
-        document = try facts["document"].flatMap { $0 == .null ? nil : $0 }.map { try ServerDocument(json: $0) }
+        document = try facts["document"].flatMap { $0 == .null ? nil : $0 }.map {
+            try ServerDocument(json: $0)
+        }
     }
 
     /// The package of the document that this artifact is.
@@ -89,15 +95,24 @@ struct PrefixProvider {
     }
 
     /// Makes the directory of a bundle from verified bytes.
-    func make(_ artifact: VerifiedArtifact, _ locked: LockedServer, _ document: ServerDocument?) throws
+    func make(_ artifact: VerifiedArtifact, _ locked: LockedServer, _ document: ServerDocument?)
+        throws
         -> PrefixContents
     {
-        let tree = try UnpackedStore(layout: environment.layout).tree(of: artifact, staging: staging)
+        let tree = try UnpackedStore(layout: environment.layout).tree(
+            of: artifact,
+            staging: staging
+        )
         let executables = try executables(tree, artifact, document)
         let staged = try PrefixStore(layout: environment.layout).stage(
             artifact,
             executables: executables,
-            facts: [(PrefixContents.factsName, PrefixContents.facts(artifact: artifact, document: document))],
+            facts: [
+                (
+                    PrefixContents.factsName,
+                    PrefixContents.facts(artifact: artifact, document: document)
+                )
+            ],
             staging: staging
         )
         return try place(staged, locked)
@@ -116,7 +131,11 @@ struct PrefixProvider {
     private func place(_ staged: StagedPrefix, _ locked: LockedServer) throws -> PrefixContents {
         let store = PrefixStore(layout: environment.layout)
         let digest = staged.seal.digest
-        let target = environment.layout.prefix(of: locked.name, version: locked.version, digest: digest)
+        let target = environment.layout.prefix(
+            of: locked.name,
+            version: locked.version,
+            digest: digest
+        )
         if try Files.status(target) != nil, !isIntact(target, digest) {
             try store.retire(target, staging: staging)
         }
@@ -137,12 +156,20 @@ struct PrefixProvider {
     }
 
     /// The files that must be executable whatever the archive said, known from the bundle's manifest.
-    private func executables(_ tree: UnpackedTree, _ artifact: VerifiedArtifact, _ document: ServerDocument?) throws
+    private func executables(
+        _ tree: UnpackedTree,
+        _ artifact: VerifiedArtifact,
+        _ document: ServerDocument?
+    ) throws
         -> Set<RelativePath>
     {
         let place = tree.directory.appending(BundleManifest.fileName)
         guard let bytes = try Files.read(place, limit: KitLimits.bundleManifest) else {
-            throw ModelError.document(kind: "bundle", path: BundleManifest.fileName, why: "it is missing")
+            throw ModelError.document(
+                kind: "bundle",
+                path: BundleManifest.fileName,
+                why: "it is missing"
+            )
         }
         let contents = BundleContents(manifest: bytes, files: Set(tree.seal.entries.map(\.path)))
         let package = document?.packages.first { $0.fileSHA256 == artifact.digest }

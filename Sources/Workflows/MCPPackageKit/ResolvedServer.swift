@@ -49,7 +49,12 @@ struct ResolvedServer {
 extension ResolvedServer {
     /// The lock's entry before the artifacts were looked into.
     func locked(as id: InstanceID) -> LockedServer {
-        var locked = LockedServer(id: id, name: name, version: version, source: lockText(of: source))
+        var locked = LockedServer(
+            id: id,
+            name: name,
+            version: version,
+            source: lockText(of: source)
+        )
         locked.registry = registry
         locked.document = document?.documentDigest
         locked.notAfter = notAfter
@@ -72,5 +77,13 @@ extension ResolvedServer.Bundle {
         // A file of this machine has no URL that means anything elsewhere; its digest pins it.
         package.url = url.flatMap { $0.hasPrefix("file:") ? nil : $0 }
         return package
+    }
+}
+
+extension ResolvedServer {
+    /// The local file that a bundle of this offer can be copied from.
+    var localFile: AbsolutePath? {
+        guard case .bundles(let bundles) = offer else { return nil }
+        return bundles.lazy.compactMap(\.file).first
     }
 }

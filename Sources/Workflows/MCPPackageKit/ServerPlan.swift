@@ -29,7 +29,8 @@ struct ServerPlan {
         }
         for secret in requirement.secrets {
             throw ModelError.unsupported(
-                what: "`\(locked.name)` needs the secret `\(printable(secret))`, and this version of mcppkg cannot keep one",
+                what:
+                    "`\(locked.name)` needs the secret `\(printable(secret))`, and this version of mcppkg cannot keep one",
                 remedy: "take `\(printable(secret))` out of `secrets` in the manifest"
             )
         }
@@ -88,7 +89,8 @@ struct ValueGathering {
                 continue
             }
             let checked = try plan.inputs.checked(input: name, values: texts)
-            values.inputs[name] = try plan.inputs.named(name).map { try located(checked, for: $0) } ?? checked
+            values.inputs[name] =
+                try plan.inputs.named(name).map { try located(checked, for: $0) } ?? checked
         }
         for (name, value) in given.variables {
             try plan.inputs.check(variable: name, value: value)
@@ -110,7 +112,9 @@ struct ValueGathering {
                 suggestion: input.defaults.first,
                 choices: input.choices
             )
-            guard let answer = environment.interaction.ask(prompt), !answer.isEmpty else { continue }
+            guard let answer = environment.interaction.ask(prompt), !answer.isEmpty else {
+                continue
+            }
             let checked = try plan.inputs.checked(input: input.name, values: [answer])
             values.inputs[input.name] = try located(checked, for: input)
         }
@@ -133,7 +137,10 @@ struct ValueGathering {
                 default: kind != nil
                 }
             guard isRight else {
-                throw ModelError.badValue(input: input.name, why: "`\(path)` is not a \(input.kind.rawValue) that is there")
+                throw ModelError.badValue(
+                    input: input.name,
+                    why: "`\(path)` is not a \(input.kind.rawValue) that is there"
+                )
             }
             return path.description
         }

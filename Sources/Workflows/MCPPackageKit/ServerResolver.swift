@@ -36,7 +36,8 @@ struct ServerResolver {
         case .oci: throw unsupportedPackage(.oci)
         case .git, .directory:
             throw ModelError.unsupported(
-                what: "`\(source)` would have to be built, which this version of mcppkg does not do",
+                what:
+                    "`\(source)` would have to be built, which this version of mcppkg does not do",
                 remedy: "install a bundle (`.mcpb`) of it"
             )
         }
@@ -46,7 +47,10 @@ struct ServerResolver {
     func document(of locked: LockedServer) throws -> ServerDocument? {
         guard let expected = locked.document else { return nil }
         let entry: RegistryEntry
-        if case .documentFile(let text)? = try? SourceSpecification(parsing: locked.source, in: .manifest) {
+        if case .documentFile(let text)? = try? SourceSpecification(
+            parsing: locked.source,
+            in: .manifest
+        ) {
             return try checked(ServerDocument(json: try documentFile(text).json), expected, locked)
         } else {
             entry = try versions(of: locked.name, only: locked.version).entries[0]
@@ -55,7 +59,8 @@ struct ServerResolver {
             throw KitError.versionRefused(
                 name: locked.name.description,
                 version: locked.version,
-                why: "its registry took it down" + (entry.statusMessage.map { ": \(printable($0))" } ?? "")
+                why: "its registry took it down"
+                    + (entry.statusMessage.map { ": \(printable($0))" } ?? "")
             )
         }
         return try checked(ServerDocument(json: entry.document), expected, locked)
@@ -82,7 +87,9 @@ struct ServerResolver {
         )
     }
 
-    private func resolve(_ name: ServerName, _ request: VersionRequest, locked: String?) throws -> ResolvedServer {
+    private func resolve(_ name: ServerName, _ request: VersionRequest, locked: String?) throws
+        -> ResolvedServer
+    {
         let found = try versions(of: name)
         let selection = try resolver(for: found.registry).select(
             name,
@@ -90,8 +97,12 @@ struct ServerResolver {
             request: request,
             locked: try? locked.map(VersionText.init(parsing:))
         )
-        if selection.isYoungerThanCooldown, !Self.isLocal(found.registry) { try askAboutAge(name, selection) }
-        guard let entry = found.entries.first(where: { $0.version == selection.version.description }) else {
+        if selection.isYoungerThanCooldown, !Self.isLocal(found.registry) {
+            try askAboutAge(name, selection)
+        }
+        guard
+            let entry = found.entries.first(where: { $0.version == selection.version.description })
+        else {
             preconditionFailure("a selection is one of its candidates")
         }
         let range = request.manifestRange(choosing: selection.version)
@@ -104,7 +115,8 @@ struct ServerResolver {
     }
 
     private func askAboutAge(_ name: ServerName, _ selection: Selection) throws {
-        let question = "`\(name)` \(printable(selection.version.description)) is younger than the cooldown. Take it?"
+        let question =
+            "`\(name)` \(printable(selection.version.description)) is younger than the cooldown. Take it?"
         try require(environment.interaction.confirm(question), question)
     }
 
@@ -142,14 +154,21 @@ struct ServerResolver {
     /// A word that is no source: a picker where somebody can choose, the candidates elsewhere.
     private func search(_ word: String) throws -> ServerName {
         let names = try Search(environment: environment).run(word, limit: 20).map(\.name)
-        let prompt = Prompt(title: "Which one", help: "Several servers may be meant:", choices: names)
-        guard !names.isEmpty, let chosen = environment.interaction.ask(prompt), !chosen.isEmpty else {
+        let prompt = Prompt(
+            title: "Which one",
+            help: "Several servers may be meant:",
+            choices: names
+        )
+        guard !names.isEmpty, let chosen = environment.interaction.ask(prompt), !chosen.isEmpty
+        else {
             throw KitError.candidates(word: word, names: names)
         }
         return try ServerName(parsing: chosen)
     }
 
-    private func resolveDocument(_ text: String, _ source: SourceSpecification) throws -> ResolvedServer {
+    private func resolveDocument(_ text: String, _ source: SourceSpecification) throws
+        -> ResolvedServer
+    {
         let (json, path) = try documentFile(text)
         return try offer(
             ServerDocument(json: json),
@@ -168,7 +187,9 @@ struct ServerResolver {
         return (json["server"] ?? json, path)
     }
 
-    private func resolveRemote(_ address: WebAddress, _ source: SourceSpecification) -> ResolvedServer {
+    private func resolveRemote(_ address: WebAddress, _ source: SourceSpecification)
+        -> ResolvedServer
+    {
         let url = address.description
         return ResolvedServer(
             name: .local(kind: "remote", name: address.host + address.path),
@@ -182,7 +203,9 @@ struct ServerResolver {
         )
     }
 
-    private func resolveBundle(file text: String, _ source: SourceSpecification) throws -> ResolvedServer {
+    private func resolveBundle(file text: String, _ source: SourceSpecification) throws
+        -> ResolvedServer
+    {
         let path = try localPath(text)
         guard try Files.status(path)?.kind == .file else {
             throw KitError.badFile(path: text, why: "there is no such file")
@@ -198,7 +221,11 @@ struct ServerResolver {
         return try resolve(artifact, source)
     }
 
-    private func resolveBundle(_ address: WebAddress, _ digest: Digest?, _ source: SourceSpecification) throws
+    private func resolveBundle(
+        _ address: WebAddress,
+        _ digest: Digest?,
+        _ source: SourceSpecification
+    ) throws
         -> ResolvedServer
     {
         guard let digest else { throw KitError.digestNeeded(url: address.description) }
@@ -214,7 +241,9 @@ struct ServerResolver {
     }
 
     /// Fetches a bundle that was named directly: only its own manifest says what it is.
-    private func resolve(_ artifact: WantedArtifact, _ source: SourceSpecification) throws -> ResolvedServer {
+    private func resolve(_ artifact: WantedArtifact, _ source: SourceSpecification) throws
+        -> ResolvedServer
+    {
         let verified = try ArtifactFetcher(environment: environment).fetch([artifact])[0]
         if artifact.file != nil { try askAboutFile(artifact, verified) }
         let manifest = try BundleReader(environment: environment).manifest(of: verified)
@@ -254,11 +283,14 @@ struct ServerResolver {
     }
 
     private func localPath(_ text: String) throws -> AbsolutePath {
-        if text.hasPrefix("~/") { return try AbsolutePath(String(text.dropFirst(2)), below: environment.home) }
+        if text.hasPrefix("~/") {
+            return try AbsolutePath(String(text.dropFirst(2)), below: environment.home)
+        }
         return try AbsolutePath(text, below: directory)
     }
 
-    private func checked(_ document: ServerDocument, _ expected: Digest, _ locked: LockedServer) throws
+    private func checked(_ document: ServerDocument, _ expected: Digest, _ locked: LockedServer)
+        throws
         -> ServerDocument
     {
         guard isMutated("lock.document") || document.documentDigest == expected else {
@@ -300,7 +332,8 @@ struct ServerResolver {
         )
     }
 
-    private func bundle(_ package: ServerPackage, _ document: ServerDocument, _ registry: String) throws
+    private func bundle(_ package: ServerPackage, _ document: ServerDocument, _ registry: String)
+        throws
         -> ResolvedServer.Bundle
     {
         guard let digest = package.fileSHA256 else {
@@ -311,7 +344,9 @@ struct ServerResolver {
             )
         }
         let isAllowed = artifactIsAllowed(url: package.identifier, registry: registry)
-        guard isAllowed else { throw KitError.artifactNotAllowed(url: package.identifier, registry: registry) }
+        guard isAllowed else {
+            throw KitError.artifactNotAllowed(url: package.identifier, registry: registry)
+        }
         let fileName = package.identifier.split(separator: "/").last.map(String.init) ?? ""
         let matching = platforms.filter { $0.match(fileName: fileName) != .other }
         let isForAll = matching.count == platforms.count
@@ -329,7 +364,8 @@ struct ServerResolver {
 /// Says in one sentence that packages of a type cannot be installed.
 func unsupportedPackage(_ type: RegistryType) -> ModelError {
     .unsupported(
-        what: "packages of type `\(printable(type.description))` cannot be installed by this version of mcppkg",
+        what:
+            "packages of type `\(printable(type.description))` cannot be installed by this version of mcppkg",
         remedy: "choose a server that is published as a bundle (`mcpb`)"
     )
 }
