@@ -206,7 +206,7 @@ func target(for module: Module) -> Target {
 /// Test targets: one for each module with tests, and what every one of them may use.
 let testedModules = [
     "Diagnostics", "Documents", "Cryptography", "Filesystem", "Transport", "Archives",
-    "PackageModel", "Resolution",
+    "PackageModel", "Resolution", "Trust",
     "Registries", "PackageFormats", "Store", "Hosts", "LaunchKit", "MCPPackageKit",
 ]
 

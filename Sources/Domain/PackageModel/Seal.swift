@@ -52,17 +52,22 @@ public struct Seal: Hashable, Sendable {
     /// Reads the stored form.
     /// - Throws: `ModelError.document` when a line is not of the form.
     public init(parsing bytes: [UInt8]) throws(ModelError) {
-        var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-        guard lines.first == "mcppkg-seal 1" else {
+        var lines = bytes.split(separator: UInt8(ascii: "\n"))[...]
+        guard lines.popFirst().map({ $0.elementsEqual("mcppkg-seal 1".utf8) }) == true else {
             throw .document(kind: "seal", path: "line 1", why: "not a seal of version 1")
         }
-        lines.removeFirst()
         var entries: [Entry] = []
         for (index, line) in lines.enumerated() {
-            let fields = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+            // By bytes: a name may begin with a mark that, as a character, would join the space before it.
+            let fields = line.split(
+                separator: UInt8(ascii: " "),
+                maxSplits: 2,
+                omittingEmptySubsequences: false
+            )
+            .map { String(decoding: $0, as: UTF8.self) }
             guard fields.count == 3, let mode = UInt32(fields[0], radix: 8),
-                let digest = Digest(hex: String(fields[1])),
-                let path = try? RelativePath(parsing: String(fields[2]))
+                let digest = Digest(hex: fields[1]),
+                let path = try? RelativePath(parsing: fields[2])
             else {
                 throw .document(
                     kind: "seal",

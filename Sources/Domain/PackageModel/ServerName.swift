@@ -8,21 +8,22 @@ public struct ServerName: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The part after the slash.
     public let name: String
 
-    /// Accepts 3 to 200 characters with exactly one slash.
+    /// Accepts 5 to 200 characters with exactly one slash.
     /// - Throws: `ModelError.notA` naming the broken rule.
     public init(parsing text: String) throws(ModelError) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2 else {
             throw .notA(kind: "server name", text: text, why: "it needs exactly one `/`")
         }
-        guard (3...200).contains(text.utf8.count) else {
-            throw .notA(kind: "server name", text: text, why: "it needs 3 to 200 characters")
+        guard (5...200).contains(text.utf8.count) else {
+            throw .notA(kind: "server name", text: text, why: "it needs 5 to 200 characters")
         }
         guard isName(parts[0], allowing: ".-"), isName(parts[1], allowing: "._-") else {
             throw .notA(
                 kind: "server name",
                 text: text,
-                why: "letters, digits, dots and dashes, beginning and ending with a letter or digit"
+                why: "two or more letters, digits, dots and dashes on each side, "
+                    + "beginning and ending with a letter or digit"
             )
         }
         namespace = parts[0]
@@ -39,8 +40,8 @@ public struct ServerName: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 private func isName(_ text: String, allowing marks: String) -> Bool {
-    guard let first = text.utf8.first, let last = text.utf8.last, isAlphanumeric(first),
-        isAlphanumeric(last)
+    guard text.utf8.count >= 2, let first = text.utf8.first, let last = text.utf8.last,
+        isAlphanumeric(first), isAlphanumeric(last)
     else { return false }
     return text.utf8.allSatisfy { isAlphanumeric($0) || marks.utf8.contains($0) }
 }

@@ -63,7 +63,7 @@ public struct StoreLayout: Hashable, Sendable {
 
     /// One instance's directory.
     public func instance(_ id: InstanceID, in scope: Scope) -> AbsolutePath {
-        instances(in: scope).appending(id.description)
+        instances(in: scope).appending(pathComponent(id.description))
     }
 
     /// The link to the version that runs.

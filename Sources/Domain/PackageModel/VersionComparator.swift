@@ -50,17 +50,18 @@ struct PartialVersion: Hashable, Sendable, CustomStringConvertible {
         let parts = body.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         let numbers = parts.compactMap(versionNumber)
         guard (1...2).contains(parts.count), numbers.count == parts.count else { return nil }
-        major = numbers[0]
-        minor = numbers.count == 2 ? numbers[1] : nil
-        patch = nil
-        prerelease = []
+        self.init(numbers[0], numbers.count == 2 ? numbers[1] : nil, nil)
     }
 
     init(_ whole: SemanticVersion) {
-        major = whole.major
-        minor = whole.minor
-        patch = whole.patch
-        prerelease = whole.prerelease
+        self.init(whole.major, whole.minor, whole.patch, prerelease: whole.prerelease)
+    }
+
+    private init(_ major: UInt64, _ minor: UInt64?, _ patch: UInt64?, prerelease: [String] = []) {
+        self.major = major
+        self.minor = minor
+        self.patch = patch
+        self.prerelease = prerelease
     }
 
     var isWhole: Bool { patch != nil }

@@ -47,10 +47,8 @@ public struct VersionText: Hashable, Sendable, CustomStringConvertible {
         left.description.utf8.elementsEqual(right.description.utf8)
     }
 
-    /// Hashes bytes.
-    public func hash(into hasher: inout Hasher) {
-        for byte in description.utf8 { hasher.combine(byte) }
-    }
+    /// Hashes the text; equal bytes have equal hashes.
+    public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 
 private func objection(to text: String) -> String? {

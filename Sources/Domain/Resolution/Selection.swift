@@ -1,4 +1,4 @@
-public import Diagnostics
+internal import Diagnostics
 public import PackageModel
 
 /// The version that was chosen, and what a person should know about the choice.

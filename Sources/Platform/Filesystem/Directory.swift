@@ -127,6 +127,10 @@ public final class Directory: Sendable {
 
     /// The names in this directory, sorted, without `.` and `..`.
     public func names() throws(FilesystemError) -> [String] {
+        try rawNames().map(\.text).sorted()
+    }
+
+    private func rawNames() throws(FilesystemError) -> [RawName] {
         let copy = try Syscalls.open(".", in: descriptor, flags: OpenFlags.directory)
         // The stream owns the copied descriptor from here on and closes it.
         guard let stream = unsafe fdopendir(copy) else {
@@ -135,21 +139,21 @@ public final class Directory: Sendable {
             throw .system(call: "opendir", path: path.description, number: number)
         }
         defer { unsafe closedir(stream) }
-        var names: [String] = []
+        var names: [RawName] = []
         errno = 0
         while let entry = unsafe readdir(stream) {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
                 unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { text in
-                    unsafe String(cString: text)
+                    unsafe RawName(copying: text)
                 }
             }
-            if name != ".", name != ".." { names.append(name) }
+            if !name.isDots { names.append(name) }
             errno = 0
         }
         guard errno == 0 else {
             throw .system(call: "readdir", path: path.description, number: errno)
         }
-        return names.sorted()
+        return names
     }
 
     /// Removes one file or link.
@@ -164,14 +168,22 @@ public final class Directory: Sendable {
 
     /// Removes whatever is under `name`, links as links; nothing there is fine.
     public func removeTree(_ name: String) throws(FilesystemError) {
-        guard let found = try status(name: name) else { return }
-        guard found.kind == .directory else { return try removeFile(name) }
+        try removeTree(RawName(name))
+    }
+
+    // Names stay bytes here: a server may have written some that are not UTF-8.
+    private func removeTree(_ name: RawName) throws(FilesystemError) {
+        guard let found = try Syscalls.status(name, in: descriptor) else { return }
+        guard found.kind == .directory else {
+            return try Syscalls.remove(name, in: descriptor, isDirectory: false)
+        }
         if found.permissions & 0o700 != 0o700 {
             try Syscalls.changeMode(of: name, in: descriptor, to: 0o700)
         }
-        let inner = try openOne(name)
-        for child in try inner.names() { try inner.removeTree(child) }
-        try removeDirectory(name)
+        let opened = try Syscalls.openDirectory(name, in: descriptor)
+        let inner = Directory(descriptor: opened, path: path.appending(name.text))
+        for child in try inner.rawNames() { try inner.removeTree(child) }
+        try Syscalls.remove(name, in: descriptor, isDirectory: true)
     }
 
     /// Moves `name` to `target`, replacing a file there.

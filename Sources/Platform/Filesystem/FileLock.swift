@@ -39,7 +39,7 @@ public final class FileLock: Sendable {
             mode: 0o600
         )
         let file = OpenFile(adopting: descriptor, path: path.description)
-        let deadline = csystem_monotonic() + Int64(seconds) * 1_000_000_000
+        let deadline = deadline(after: seconds)
         var hasSaid = false
         while try !Syscalls.lock(descriptor, exclusive: exclusive, path: path.description) {
             let current = describeHolder(path)
@@ -55,6 +55,14 @@ public final class FileLock: Sendable {
             try file.write(Array(holder.utf8))
         }
         return FileLock(file: file)
+    }
+
+    /// A wait that is too long for the clock ends when the clock does.
+    private static func deadline(after seconds: Int) -> Int64 {
+        let (wait, overflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        let (deadline, overflowed) = csystem_monotonic().addingReportingOverflow(wait)
+        guard !overflow, !overflowed else { return seconds < 0 ? .min : .max }
+        return deadline
     }
 
     private static func describeHolder(_ path: AbsolutePath) -> String {

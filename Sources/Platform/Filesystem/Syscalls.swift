@@ -101,12 +101,6 @@ enum Syscalls {
         try perform("chmod", path) { fchmod(descriptor, mode) }
     }
 
-    static func changeMode(of path: String, in directory: Int32, to mode: mode_t)
-        throws(FilesystemError)
-    {
-        try perform("chmod", path) { unsafe fchmodat(directory, path, mode, 0) }
-    }
-
     static func truncate(_ descriptor: Int32, path: String, to size: Int) throws(FilesystemError) {
         try perform("truncate", path) { ftruncate(descriptor, off_t(size)) }
     }
@@ -170,7 +164,7 @@ enum Syscalls {
         _ = systemClose(descriptor)
     }
 
-    private static func perform(_ call: String, _ path: String, _ body: () -> Int32)
+    static func perform(_ call: String, _ path: String, _ body: () -> Int32)
         throws(FilesystemError)
     {
         try intercept(call, path)

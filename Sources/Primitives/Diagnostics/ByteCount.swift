@@ -20,12 +20,13 @@ public struct ByteCount: Hashable, Comparable, Sendable, CustomStringConvertible
     public var description: String {
         let units = ["KiB", "MiB", "GiB", "TiB"]
         guard bytes >= 1024 else { return "\(bytes) B" }
-        var tenths = bytes * 10 / 1024
         var unit = 0
-        while tenths >= 10240, unit < units.count - 1 {
-            tenths /= 1024
+        var whole = bytes
+        // One unit is left for the decimal, so that no number is too great to be multiplied.
+        while whole >= 1 << 20, unit < units.count - 1 {
+            whole >>= 10
             unit += 1
         }
-        return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+        return "\(whole >> 10).\((whole & 1023) * 10 >> 10) \(units[unit])"
     }
 }

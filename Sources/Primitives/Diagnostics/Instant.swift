@@ -40,7 +40,8 @@ extension Instant: CustomStringConvertible {
 
     /// Reads an RFC 3339 date-time, or a plain date as the start of that day in UTC.
     ///
-    /// Source: RFC 3339, section 5.6. Nil for anything else, and for days that do not exist.
+    /// Source: RFC 3339, section 5.6. Nil for anything else, for days that do not exist, and for years before 1678
+    /// or after 2261, which nanoseconds in 64 bits cannot tell.
     public init?(rfc3339 text: String) {
         var reader = DigitReader(text)
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2),
@@ -54,7 +55,7 @@ extension Instant: CustomStringConvertible {
             seconds += clock.seconds
             fraction = clock.nanoseconds
         }
-        guard reader.isAtEnd else { return nil }
+        guard reader.isAtEnd, (1678...2261).contains(year) else { return nil }
         nanoseconds = seconds * 1_000_000_000 + fraction
     }
 }

@@ -1,0 +1,43 @@
+import PackageModel
+import Testing
+
+@Suite struct StatRecordTests {
+    private let record = StatRecord(entries: [
+        .init(path: ".", fingerprint: [1, 2, 3, 4, 5, 6]),
+        .init(path: "bin/天気", fingerprint: [.max, 0, 1 << 40, 0o100644, .max - 1, 7]),
+    ])
+
+    @Test("A record reads back")
+    func roundTrips() {
+        #expect(StatRecord(parsing: record.bytes) == record)
+        #expect(StatRecord(parsing: StatRecord(entries: []).bytes) == StatRecord(entries: []))
+    }
+
+    @Test("The stored form is little-endian behind its magic")
+    func layout() {
+        #expect(record.bytes.prefix(20) == Array("MCPSTAT1".utf8) + [2, 0, 0, 0] + [1, 0, 0, 0, 0, 0, 0, 0])
+    }
+
+    @Test("A record that was cut anywhere, or continued, is damaged")
+    func refusesCuts() {
+        let bytes = record.bytes
+        #expect((0..<bytes.count).filter { StatRecord(parsing: Array(bytes.prefix($0))) != nil } == [])
+        #expect(StatRecord(parsing: bytes + [0]) == nil)
+    }
+
+    @Test("No byte of a record can make reading it crash", arguments: [0, 0x7F, 0x80, 0xFF] as [UInt8])
+    func survivesEveryByte(value: UInt8) {
+        let bytes = record.bytes
+        let parsed = bytes.indices.map { index in
+            var changed = bytes
+            changed[index] = value
+            return StatRecord(parsing: changed)?.entries.count ?? 0
+        }
+        #expect(parsed.allSatisfy { $0 == 0 || $0 == 2 })
+    }
+
+    @Test("A number of entries that the bytes cannot hold reserves no memory")
+    func refusesGreatCounts() {
+        #expect(StatRecord(parsing: Array("MCPSTAT1".utf8) + [255, 255, 255, 255]) == nil)
+    }
+}
