@@ -16,7 +16,9 @@ public struct OfficialRegistry: RegistryClient {
     /// - Throws: `RegistryError.badLocation` for another scheme, or a query.
     public init(location: String, client: HTTPClient) throws(RegistryError) {
         // Which rule is broken is in the error's own sentence.
-        guard let address = try? WebAddress(parsing: location), !address.target.contains("?") else {
+        guard let address = try? Transport.WebAddress(parsing: location),
+            !address.target.contains("?")
+        else {
             throw .badLocation(location)
         }
         var base = address.description

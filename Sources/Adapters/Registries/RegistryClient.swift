@@ -43,12 +43,12 @@ public func artifactIsAllowed(url: String, registry location: String) -> Bool {
     let isFile = url.lowercased().hasPrefix("file:")
     if isFile { return filePath(url) != nil && isLocal(location) }
     // Which rule the URL breaks does not matter to the answer.
-    guard let address = try? WebAddress(parsing: url) else { return false }
+    guard let address = try? Transport.WebAddress(parsing: url) else { return false }
     return isMutated("registry.local-artifact") || !address.isLocal || isLocal(location)
 }
 
 private func isLocal(_ location: String) -> Bool {
     if location.lowercased().hasPrefix("file:") { return filePath(location) != nil }
-    let address = try? WebAddress(parsing: location)
+    let address = try? Transport.WebAddress(parsing: location)
     return address?.isLoopback ?? false
 }

@@ -1,4 +1,3 @@
-public import Cryptography
 public import Documents
 public import PackageModel
 public import Paths

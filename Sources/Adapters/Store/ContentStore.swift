@@ -1,5 +1,5 @@
 public import Cryptography
-internal import Diagnostics
+public import Diagnostics
 public import Filesystem
 public import PackageModel
 public import Paths
@@ -75,7 +75,7 @@ public struct ContentStore: Sendable {
                 unsafe hasher.update(block)
                 try unsafe output.write(block)
             }
-            return ArtifactFacts(digest: hasher.finish(), size: size)
+            return ArtifactFacts(digest: hasher.finish(), size: ByteCount(size))
         }
     }
 

@@ -1,6 +1,6 @@
 public import Cryptography
 public import Diagnostics
-public import Filesystem
+internal import Filesystem
 public import PackageModel
 public import Paths
 

@@ -1,5 +1,5 @@
 public import Documents
-public import Filesystem
+internal import Filesystem
 public import PackageModel
 public import Paths
 

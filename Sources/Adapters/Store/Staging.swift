@@ -2,7 +2,7 @@ internal import Cryptography
 internal import Diagnostics
 public import Filesystem
 public import PackageModel
-public import Paths
+internal import Paths
 
 /// One process's work in progress: a directory that disappears with it.
 ///

@@ -1,4 +1,4 @@
-public import Filesystem
+internal import Filesystem
 public import PackageModel
 
 /// The lock that whoever changes what is installed holds: a kernel lock that dies with its process.

@@ -1,7 +1,7 @@
-public import Archives
-public import Cryptography
+internal import Archives
+internal import Cryptography
 internal import Diagnostics
-public import Filesystem
+internal import Filesystem
 public import PackageModel
 public import Paths
 public import Trust

@@ -226,7 +226,7 @@ public final class Directory: Sendable {
 
     /// Sets the permission bits of a file or directory in this one; a link is followed, so callers know the kind.
     public func changeMode(of name: String, to mode: UInt32) throws(FilesystemError) {
-        try Syscalls.changeMode(of: name, in: descriptor, to: mode)
+        try Syscalls.changeMode(of: RawName(name), in: descriptor, to: mode)
     }
 
     /// Forces the names in this directory to the device.

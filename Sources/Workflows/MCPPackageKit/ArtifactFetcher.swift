@@ -53,7 +53,7 @@ struct ArtifactFetcher {
         guard let digest = artifact.digest, try content.contains(digest) else { return nil }
         do {
             let size = try content.open(digest).status().size
-            return try verify(ArtifactFacts(digest: digest, size: Int(size)), artifact)
+            return try verify(ArtifactFacts(digest: digest, size: ByteCount(Int(size))), artifact)
         } catch StoreError.damaged {
             environment.interaction.warn(
                 "the stored copy of \(artifact.title) is damaged and is fetched again"
@@ -136,7 +136,7 @@ struct ArtifactFetcher {
     {
         do {
             let verified = try verify(
-                ArtifactFacts(digest: result.digest, size: result.size),
+                ArtifactFacts(digest: result.digest, size: ByteCount(result.size)),
                 artifact
             )
             try content.admit(verified, from: partial)
@@ -152,11 +152,11 @@ struct ArtifactFetcher {
     private func verify(_ facts: ArtifactFacts, _ artifact: WantedArtifact) throws
         -> VerifiedArtifact
     {
-        try DigestVerifier.verify(
-            facts: facts,
+        try DigestVerifier(of: artifact.title).verify(
+            facts,
             expected: artifact.digest ?? facts.digest,
-            evidence: artifact.evidence,
-            of: artifact.title
+            size: artifact.size.map { ByteCount($0) },
+            evidence: artifact.evidence
         )
     }
 

@@ -1,4 +1,6 @@
 public import Documents
+internal import PackageModel
+internal import Paths
 
 extension ChangeReport.Server {
     /// The documented form of one server (contract, section 4, "JSON").

@@ -2,7 +2,7 @@ public import Diagnostics
 internal import Filesystem
 internal import Hosts
 internal import Launcher
-internal import PackageModel
+public import PackageModel
 internal import Paths
 internal import Store
 

@@ -3,7 +3,7 @@ internal import Filesystem
 public import PackageModel
 public import Paths
 internal import Processes
-public import Store
+internal import Store
 public import Transport
 
 /// Everything from outside that workflows use: places, clock, network, variables and the person.

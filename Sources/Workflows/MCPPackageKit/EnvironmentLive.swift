@@ -1,4 +1,4 @@
-public import Diagnostics
+internal import Diagnostics
 internal import Filesystem
 internal import LaunchKit
 internal import PackageModel

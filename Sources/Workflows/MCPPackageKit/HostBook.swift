@@ -16,7 +16,7 @@ struct HostBook {
     private var pages: [String: Page] = [:]
 
     /// One host file: its state as it was, as it will be, and what was wanted of it.
-    private struct Page {
+    fileprivate struct Page {
         let file: HostFile
         let original: HostFileState
         var state: HostFileState

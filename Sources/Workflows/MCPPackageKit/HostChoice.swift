@@ -1,7 +1,9 @@
 internal import Diagnostics
 internal import Documents
 internal import Filesystem
+internal import Hosts
 internal import PackageModel
+internal import Paths
 
 /// Which hosts a new server is linked into when nobody names one.
 struct HostChoice {

@@ -1,4 +1,4 @@
-public import Cryptography
+internal import Cryptography
 internal import Diagnostics
 internal import Documents
 internal import Filesystem

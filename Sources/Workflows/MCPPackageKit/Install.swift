@@ -1,7 +1,8 @@
 internal import Diagnostics
 internal import Documents
 internal import Filesystem
-internal import PackageModel
+internal import Hosts
+public import PackageModel
 internal import Paths
 internal import Registries
 internal import Store

@@ -55,6 +55,8 @@ public enum KitError: UserFacingError {
     case digestNeeded(url: String)
     /// An artifact on this machine named by a registry elsewhere.
     case artifactNotAllowed(url: String, registry: String)
+    /// A value that is a reference to a secret, which has no place there.
+    case secretReference(name: String)
     /// The demonstration did not do what it said.
     case demo(step: String, why: String)
 
@@ -87,6 +89,7 @@ public enum KitError: UserFacingError {
         case .badRevision: "diff.bad-revision"
         case .digestNeeded: "trust.digest-needed"
         case .artifactNotAllowed: "registry.artifact-not-allowed"
+        case .secretReference: "secret.reference"
         case .demo: "demo.failed"
         }
     }
@@ -98,7 +101,7 @@ public enum KitError: UserFacingError {
             .badRevision:
             .notFound
         case .idTaken, .editedSince: .conflict
-        case .unanswered, .declined, .versionRefused, .digestNeeded: .consent
+        case .unanswered, .declined, .versionRefused, .digestNeeded, .secretReference: .consent
         case .artifactNotAllowed: .network
         case .lockStale, .noArtifact: .lock
         case .settings, .hostFileNotWritable, .linkedFile, .manifestMalformed, .fileExists: .file
@@ -152,6 +155,7 @@ public enum KitError: UserFacingError {
         case .digestNeeded(let url): "nothing says what `\(printable(url))` should hash to"
         case .artifactNotAllowed(let url, let registry):
             "the registry `\(printable(registry))` names an artifact that it may not: `\(printable(url))`"
+        case .secretReference(let name): "`\(printable(name))` is a reference to a secret"
         case .demo(let step, let why): "the step `\(step)` did not do what it says: \(why)"
         }
     }
@@ -186,7 +190,7 @@ public enum KitError: UserFacingError {
         case .manifestMalformed(let path, _): "mend `\(path)` with an editor"
         case .digestNeeded(let url):
             "append `#sha256=` and its 64 hexadecimal digits to `\(printable(url))`"
-        case .fileExists, .badRevision, .artifactNotAllowed, .demo: nil
+        case .fileExists, .badRevision, .artifactNotAllowed, .secretReference, .demo: nil
         case .unknownRegistry(let name, let known):
             closest(to: name, among: known).map { "did you mean `\($0)`?" }
                 ?? "run `mcppkg registry list`"

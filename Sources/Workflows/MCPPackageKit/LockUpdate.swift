@@ -61,9 +61,9 @@ public struct LockUpdate {
         return try environment.withLock { journal in
             var fresh = try ScopeState(layout: environment.layout, scope: scope)
             let before = fresh.lock
-            fresh.lock = Lockfile(servers: [])
-            for (id, _) in fresh.manifest.servers { fresh.lock[id] = locked[id] ?? before[id] }
-            fresh.lock = before.replacingServers(fresh.lock.servers)
+            fresh.lock = before.replacing(
+                with: fresh.manifest.servers.compactMap { locked[$0.id] ?? before[$0.id] }
+            )
             let changes = fresh.changes
             if !changes.isEmpty {
                 let transaction = Transaction(title: "lock", scope: scope, changes: changes)
@@ -177,17 +177,5 @@ public struct LockUpdate {
             )
         }
         return Report(servers: servers, isChanged: isChanged)
-    }
-}
-
-extension Lockfile {
-    /// The same lock, unknown members included, with other servers.
-    func replacingServers(_ servers: [LockedServer]) -> Lockfile {
-        var copy = self
-        for old in self.servers where !servers.contains(where: { $0.id == old.id }) {
-            copy[old.id] = nil
-        }
-        for server in servers { copy[server.id] = server }
-        return copy
     }
 }

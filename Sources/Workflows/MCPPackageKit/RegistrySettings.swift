@@ -1,6 +1,8 @@
 internal import Diagnostics
 internal import Documents
 internal import Filesystem
+internal import PackageModel
+internal import Paths
 internal import Registries
 
 /// Adds registries to the person's settings and takes them out; comments and other settings stay.
@@ -33,7 +35,7 @@ public struct RegistrySettings {
             let path = environment.layout.settings
             let bytes = try Files.read(path, limit: KitLimits.document)
             let text: JSONText
-            do {
+            do throws(JSONError) {
                 text = try JSONText(parsing: bytes ?? Array("{}\n".utf8))
             } catch {
                 throw KitError.settings(path: path, why: error.reason)

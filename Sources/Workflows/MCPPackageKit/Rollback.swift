@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Documents
 internal import Filesystem
 public import PackageModel
+internal import Paths
 internal import Store
 
 /// Goes back to a version that an instance has had: bits, settings and host entries.

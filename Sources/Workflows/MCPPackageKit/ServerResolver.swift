@@ -137,12 +137,13 @@ struct ServerResolver {
     {
         var last: RegistryError?
         for registry in environment.settings.registries {
-            let client = try registryClient(location: registry.location, client: environment.http)
             do throws(RegistryError) {
-                let entries = try version.map { (version) throws(RegistryError) in
-                    [try client.version(version, of: name)]
-                }
-                return (registry.location, try entries ?? client.versions(of: name))
+                let client = try registryClient(
+                    location: registry.location,
+                    client: environment.http
+                )
+                guard let version else { return (registry.location, try client.versions(of: name)) }
+                return (registry.location, [try client.version(version, of: name)])
             } catch {
                 guard error.category == .notFound else { throw error }
                 last = error
@@ -317,8 +318,10 @@ struct ServerResolver {
         } else if let package = document.packages.first, document.remotes.isEmpty {
             throw unsupportedPackage(package.registryType)
         } else {
-            let remote = try RemoteFormat.endpoint(of: document)
-            offer = .remote(url: remote.url, kind: remote.kind)
+            guard case .remote(let remote) = try PackageChoice(from: document, formats: []) else {
+                preconditionFailure("without formats there is no package to choose")
+            }
+            offer = .remote(url: remote.url, kind: remote.kind.description)
         }
         return ResolvedServer(
             name: document.name,

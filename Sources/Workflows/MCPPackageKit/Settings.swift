@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Documents
+internal import Documents
 internal import Filesystem
 public import PackageModel
 public import Paths

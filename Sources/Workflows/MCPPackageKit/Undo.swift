@@ -76,6 +76,7 @@ private struct Inverse {
         case .discard(let path):
             guard try Files.status(discarded) != nil else { return ([], false) }
             return ([.restore(path: path, from: discarded)], false)
+        case .restore(let path, _): return ([.discard(path: path)], false)
         }
     }
 
