@@ -15,7 +15,8 @@ public struct ManifestInput: Hashable, Sendable {
     public let defaultValue: String?
     /// The only values that are accepted; empty when any value of the kind is.
     public let choices: [String]
-    /// Whether the server cannot do without; true unless there is a default or the manifest says otherwise.
+    /// Whether the server cannot do without; true unless there is a default or the manifest says
+    /// otherwise.
     public let isRequired: Bool
 
     /// Takes the facts.
@@ -57,11 +58,14 @@ public struct ManifestInput: Hashable, Sendable {
         )
     }
 
-    private static func value(_ reader: ManifestReader, _ kind: Kind) throws(ManifestError) -> String {
+    private static func value(_ reader: ManifestReader, _ kind: Kind) throws(ManifestError)
+        -> String
+    {
         switch (kind, reader.json) {
         case (.number, .number(let text)): return text
         case (.boolean, .bool(let truth)): return truth ? "true" : "false"
-        case (.string, .string(let text)), (.directory, .string(let text)), (.file, .string(let text)):
+        case (.string, .string(let text)), (.directory, .string(let text)),
+            (.file, .string(let text)):
             guard !text.utf8.contains(0) else { throw reader.failure("a value holds no NUL") }
             return text
         default: throw reader.failure("it is not a value of type `\(kind.rawValue)`")

@@ -53,14 +53,16 @@ struct ManifestReader {
     }
 
     /// The text as a value of the model; what the model objects to becomes a fault of this place.
-    func parsed<Value>(_ parse: (String) throws(ModelError) -> Value) throws(ManifestError) -> Value {
+    func parsed<Value>(_ parse: (String) throws(ModelError) -> Value) throws(ManifestError) -> Value
+    {
         let text = try text()
         do throws(ModelError) { return try parse(text) } catch { throw failure(error.reason) }
     }
 }
 
 extension ManifestReader {
-    /// Refuses every text that names the place of a secret; words for people are not values and may say anything.
+    /// Refuses every text that names the place of a secret; words for people are not values and may
+    /// say anything.
     ///
     /// - Throws: `ManifestError.secretReference` with the first place.
     func refuseSecretReferences() throws(ManifestError) {
@@ -68,7 +70,8 @@ extension ManifestReader {
         case .string(let text):
             // `file:///x.mcpb` is where a bundle lies; as a value it would be read.
             let isSource = path.hasSuffix(".source") && text.hasPrefix("file://")
-            guard isMutated("manifest.secret-reference") || isSource || !isSecretReference(text) else {
+            guard isMutated("manifest.secret-reference") || isSource || !isSecretReference(text)
+            else {
                 throw .secretReference(path: path)
             }
         case .array:

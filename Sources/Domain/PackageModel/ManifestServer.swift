@@ -44,7 +44,8 @@ public struct ServerRequirement: Hashable, Sendable {
         source = try sourceReader.parsed { (text) throws(ModelError) in
             try SourceSpecification(parsing: text, in: .manifest)
         }
-        args = try reader.member("args")?
+        args =
+            try reader.member("args")?
             .list { (element) throws(ManifestError) in
                 try element.parsed(ManifestValue.init(parsing:))
             } ?? []
@@ -78,7 +79,9 @@ private func sorted<Value>(_ values: [String: Value], _ encode: (Value) -> JSON)
     .object(JSONObject(values.sorted { $0.key < $1.key }.map { ($0.key, encode($0.value)) }))
 }
 
-private func readVariables(_ reader: ManifestReader) throws(ManifestError) -> [String: ManifestValue] {
+private func readVariables(_ reader: ManifestReader) throws(ManifestError) -> [String:
+    ManifestValue]
+{
     var variables: [String: ManifestValue] = [:]
     for (name, value) in try reader.members() {
         guard isVariableName(name) else {
@@ -118,6 +121,8 @@ func readPlatforms(_ reader: ManifestReader) throws(ManifestError) -> [PlatformN
         try element.parsed(PlatformName.init(parsing:))
     }
     guard !platforms.isEmpty else { throw reader.failure("at least one platform belongs here") }
-    guard Set(platforms).count == platforms.count else { throw reader.failure("one is there twice") }
+    guard Set(platforms).count == platforms.count else {
+        throw reader.failure("one is there twice")
+    }
     return platforms
 }

@@ -1,9 +1,11 @@
 public import Cryptography
 internal import Diagnostics
 
-/// Where a server comes from, as a person types it or a manifest says it (contract, section 3, "Sources").
+/// Where a server comes from, as a person types it or a manifest says it (contract, section 3,
+/// "Sources").
 ///
-/// Nothing is looked up: paths stay texts that the caller resolves against its directory, names may not exist.
+/// Nothing is looked up: paths stay texts that the caller resolves against its directory, names may
+/// not exist.
 public enum SourceSpecification: Hashable, Sendable {
     /// `io.github.acme/weather@^1.2`: a server of a configured registry.
     case registry(ServerName, VersionRequest)
@@ -31,6 +33,7 @@ public enum SourceSpecification: Hashable, Sendable {
     /// Reads a source.
     ///
     /// - Parameters:
+    ///   - text: One line, as typed or written.
     ///   - place: Decides what a bare version means, and whether a search is possible.
     ///   - isFile: Whether a file of that name is there; asked only for a text such as `acme/x.mcpb`, which could be a
     ///     registry's name as well.
@@ -40,7 +43,8 @@ public enum SourceSpecification: Hashable, Sendable {
         in place: VersionRequest.Place,
         isFile: (String) -> Bool = { _ in false }
     ) throws(ModelError) {
-        guard (1...4096).contains(text.utf8.count), trimmingSpaces(text).utf8.count == text.utf8.count,
+        guard (1...4096).contains(text.utf8.count),
+            trimmingSpaces(text).utf8.count == text.utf8.count,
             printable(text) == text
         else {
             let why = "it is one line of 1 to 4096 bytes without control characters"
@@ -133,7 +137,11 @@ public enum SourceSpecification: Hashable, Sendable {
         -> SourceSpecification
     {
         guard place == .commandLine, !text.utf8.contains(UInt8(ascii: "@")) else {
-            throw .notA(kind: "source", text: text, why: "the whole name has the form `namespace/name`")
+            throw .notA(
+                kind: "source",
+                text: text,
+                why: "the whole name has the form `namespace/name`"
+            )
         }
         return .search(text)
     }
@@ -144,7 +152,8 @@ extension SourceSpecification: CustomStringConvertible {
     public var description: String {
         switch self {
         case .registry(let name, let request): name.description + request.description
-        case .bundleFile(let text), .documentFile(let text), .directory(let text), .search(let text):
+        case .bundleFile(let text), .documentFile(let text), .directory(let text),
+            .search(let text):
             text
         case .bundleURL(let address, let digest):
             address.description + (digest.map { "#sha256=" + $0.hex } ?? "")
@@ -157,7 +166,8 @@ extension SourceSpecification: CustomStringConvertible {
     }
 }
 
-/// The scheme, when a letter and more letters, digits, `+`, `-` or `.` stand before the first colon.
+/// The scheme, when a letter and more letters, digits, `+`, `-` or `.` stand before the first
+/// colon.
 private func schemeAndRest(_ text: String) -> (scheme: String, rest: String)? {
     let (front, rest) = cut(text.utf8[...], at: UInt8(ascii: ":"))
     guard let rest, let first = front.first, (65...90).contains(first & 0xDF),

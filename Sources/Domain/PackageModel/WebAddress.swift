@@ -2,7 +2,8 @@ internal import Diagnostics
 
 /// An `https` address, or an `http` one of this machine itself, taken apart.
 ///
-/// Nothing but ASCII of RFC 3986 gets in, no user and password, and plain `http` only for loopback hosts.
+/// Nothing but ASCII of RFC 3986 gets in, no user and password, and plain `http` only for loopback
+/// hosts.
 public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// `https` or `http`.
     public let scheme: String
@@ -35,7 +36,9 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         guard !authority.contains(UInt8(ascii: "@")) else {
             throw refuse("user and password do not belong in an address")
         }
-        guard let (host, port) = hostAndPort(authority) else { throw refuse("its host is malformed") }
+        guard let (host, port) = hostAndPort(authority) else {
+            throw refuse("its host is malformed")
+        }
         self.host = host
         self.port = port
         path = String(Substring(place.dropFirst(authority.count)))
@@ -109,7 +112,9 @@ private func hostAndPort(_ authority: Substring.UTF8View) -> (String, UInt16?)? 
     let name = String(Substring(host)).lowercased()
     guard end != authority.endIndex else { return (name, nil) }
     guard authority[end] == UInt8(ascii: ":"),
-        let port = versionNumber(authority[authority.index(after: end)...]).flatMap(UInt16.init(exactly:)),
+        let port = versionNumber(authority[authority.index(after: end)...]).flatMap(
+            UInt16.init(exactly:)
+        ),
         port > 0
     else { return nil }
     return (name, port)

@@ -32,7 +32,8 @@ struct RawName {
 
 /// What removing a tree needs, by names that need not be UTF-8. No link is followed.
 extension Syscalls {
-    static func status(_ name: RawName, in directory: Int32) throws(FilesystemError) -> FileStatus? {
+    static func status(_ name: RawName, in directory: Int32) throws(FilesystemError) -> FileStatus?
+    {
         var raw = csystem_stat()
         let result = unsafe csystem_stat_at(directory, name.characters, 0, &raw)
         if result == -ENOENT || result == -ENOTDIR { return nil }
@@ -40,7 +41,8 @@ extension Syscalls {
         return FileStatus(raw)
     }
 
-    static func openDirectory(_ name: RawName, in directory: Int32) throws(FilesystemError) -> Int32 {
+    static func openDirectory(_ name: RawName, in directory: Int32) throws(FilesystemError) -> Int32
+    {
         let flags = OpenFlags.directory | OpenFlags.noFollow | O_CLOEXEC
         while true {
             let result = unsafe openat(directory, name.characters, flags)
