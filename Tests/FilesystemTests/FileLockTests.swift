@@ -80,7 +80,8 @@ private final class OtherProcess {
         refused.end()
         #expect(held != nil)
         held = nil
-        let taken = try OtherProcess(locking: lock, "EX")
+        // Waits, because a process that another test is starting may still hold a copy of the descriptor.
+        let taken = try OtherProcess(locking: lock, "EX", waiting: true)
         #expect(taken.answer() == "taken")
         taken.end()
     }

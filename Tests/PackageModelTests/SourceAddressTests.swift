@@ -58,6 +58,14 @@ import Testing
         #expect(throws: ModelError.self) { try WebAddress(parsing: text) }
     }
 
+    @Test("A password in an address is not repeated in the refusal")
+    func hidesPasswords() {
+        let error = #expect(throws: ModelError.self) {
+            try WebAddress(parsing: "https://user:hunter2@example.com/x.mcpb")
+        }
+        #expect(error?.reason.contains("hunter2") == false)
+    }
+
     @Test("Only texts that name the place of a secret are references")
     func secretReferences() {
         let references = [
