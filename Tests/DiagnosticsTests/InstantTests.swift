@@ -61,7 +61,8 @@ import Testing
     func roundTrips() {
         let first = -2 * 365 * 86_400 as Int64
         let texts = (0..<3300).map { day in
-            Instant(nanoseconds: 0).advanced(bySeconds: first + Int64(day) * 86_400 + 3723).description
+            Instant(nanoseconds: 0).advanced(bySeconds: first + Int64(day) * 86_400 + 3723)
+                .description
         }
         #expect(texts.map { Instant(rfc3339: $0)?.description } == texts)
         #expect(Set(texts).count == 3300)

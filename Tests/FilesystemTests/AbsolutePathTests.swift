@@ -14,7 +14,10 @@ import Testing
         #expect(try AbsolutePath(parsing: text).description == expected)
     }
 
-    @Test("What does not start at the root, or holds NUL, is refused", arguments: ["", "a", "./a", "~/a", "/a\0b"])
+    @Test(
+        "What does not start at the root, or holds NUL, is refused",
+        arguments: ["", "a", "./a", "~/a", "/a\0b"]
+    )
     func refuses(text: String) {
         #expect(throws: PathError.notAbsolute(text)) { try AbsolutePath(parsing: text) }
     }

@@ -10,7 +10,8 @@ private final class OtherProcess {
     private let input = Pipe()
     private let output = Pipe()
 
-    /// Tries to take the lock (`EX` or `SH`); `answer` tells whether it did, and it holds it until it ends.
+    /// Tries to take the lock (`EX` or `SH`); `answer` tells whether it did, and it holds it until
+    /// it ends.
     init(locking path: AbsolutePath, _ mode: String, waiting: Bool = false) throws {
         let script = """
             import fcntl, os, sys
@@ -63,7 +64,12 @@ private final class OtherProcess {
     }
 
     private func acquire(exclusive: Bool = true, seconds: Int = 0) throws -> FileLock {
-        try FileLock.acquire(lock, exclusive: exclusive, holder: "process 1, `sync`", seconds: seconds)
+        try FileLock.acquire(
+            lock,
+            exclusive: exclusive,
+            holder: "process 1, `sync`",
+            seconds: seconds
+        )
     }
 
     @Test("A lock that is held keeps another process out until it is let go")
@@ -74,7 +80,8 @@ private final class OtherProcess {
         refused.end()
         #expect(held != nil)
         held = nil
-        let taken = try OtherProcess(locking: lock, "EX")
+        // Waits, because a process that another test is starting may still hold a copy of the descriptor.
+        let taken = try OtherProcess(locking: lock, "EX", waiting: true)
         #expect(taken.answer() == "taken")
         taken.end()
     }

@@ -30,8 +30,10 @@ import Testing
     @Test(
         "A record with a missing or odd member is refused by its name",
         arguments: [
-            ("launchVersion", JSON.number("2")), ("server", .null), ("version", .number("1")), ("prefix", "relative"),
-            ("prefixDigest", "abc"), ("executable", .array([])), ("state", .bool(true)), ("arguments", .array([.object(JSONObject())])),
+            ("launchVersion", JSON.number("2")), ("server", .null), ("version", .number("1")),
+            ("prefix", "relative"),
+            ("prefixDigest", "abc"), ("executable", .array([])), ("state", .bool(true)),
+            ("arguments", .array([.object(JSONObject())])),
         ]
     )
     func refuses(member: String, value: JSON) throws {

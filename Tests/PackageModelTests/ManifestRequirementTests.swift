@@ -19,7 +19,9 @@ import Testing
     func roundTrips() throws {
         var requirement = ServerRequirement(
             source: try SourceSpecification(parsing: "./x.mcpb", in: .manifest),
-            args: [try value("--dir=${input.dir}"), try value("${workspace}"), try value("plain $x")],
+            args: [
+                try value("--dir=${input.dir}"), try value("${workspace}"), try value("plain $x"),
+            ],
             env: ["LEVEL": try value("debug"), "A": try value("")],
             inputs: [
                 "dir": ManifestInput(kind: .directory, help: "where"),
@@ -42,8 +44,10 @@ import Testing
         "A value is taken apart at its places",
         arguments: [
             ("", []), ("plain", [.text("plain")]), ("$5 {x} $", [.text("$5 {x} $")]),
-            ("${workspace}", [.workspace]), ("a${workspace}/b", [.text("a"), .workspace, .text("/b")]),
-            ("${input.a}${input.b-2}", [.input("a"), .input("b-2")]), ("$${workspace}", [.text("$"), .workspace]),
+            ("${workspace}", [.workspace]),
+            ("a${workspace}/b", [.text("a"), .workspace, .text("/b")]),
+            ("${input.a}${input.b-2}", [.input("a"), .input("b-2")]),
+            ("$${workspace}", [.text("$"), .workspace]),
         ] as [(String, [ManifestValue.Piece])]
     )
     func takesApart(text: String, pieces: [ManifestValue.Piece]) throws {
@@ -54,7 +58,10 @@ import Testing
 
     @Test(
         "A place that nothing fills is refused instead of reaching the server as it is",
-        arguments: ["${HOME}", "${", "${workspace", "${}", "${input.}", "${input.a b}", "${Workspace}", "x\0y", "${input.a${workspace}}"]
+        arguments: [
+            "${HOME}", "${", "${workspace", "${}", "${input.}", "${input.a b}", "${Workspace}",
+            "x\0y", "${input.a${workspace}}",
+        ]
     )
     func refusesPlaces(text: String) {
         #expect(throws: ModelError.self) { try value(text) }

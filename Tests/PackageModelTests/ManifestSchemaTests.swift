@@ -21,14 +21,20 @@ import Testing
         _ = try Manifest(json: JSON(parsing: Array(text.utf8), dialect: .relaxed))
     }
 
-    @Test("References in members that nobody knows are refused too", arguments: ManifestExamples.unknownReferences)
+    @Test(
+        "References in members that nobody knows are refused too",
+        arguments: ManifestExamples.unknownReferences
+    )
     func unknownReferences(text: String, place: String) throws {
         #expect(throws: ManifestError.secretReference(path: place)) {
             try Manifest(json: JSON(parsing: text))
         }
     }
 
-    @Test("An independent validator agrees with the decoder on every example", .enabled(if: SchemaValidator.isThere))
+    @Test(
+        "An independent validator agrees with the decoder on every example",
+        .enabled(if: SchemaValidator.isThere)
+    )
     func agrees() throws {
         let bad = ManifestExamples.schemaFaults.map(\.0) + ManifestExamples.references.map(\.0)
         let accepted = try SchemaValidator.accepted(of: ManifestExamples.good + bad)
@@ -44,7 +50,9 @@ private enum SchemaValidator {
     /// The documents that fit the schema, after comments were taken out of them.
     static func accepted(of documents: [String]) throws -> Set<String> {
         let plain = try documents.map { try JSON(parsing: Array($0.utf8), dialect: .relaxed) }
-        let input: JSON = ["schema": try JSON(parsing: ManifestSchema.text), "documents": .array(plain)]
+        let input: JSON = [
+            "schema": try JSON(parsing: ManifestSchema.text), "documents": .array(plain),
+        ]
         let script = """
             import json, sys, jsonschema
             given = json.load(sys.stdin)

@@ -52,7 +52,8 @@ import Testing
 
     @Test("Unknown members are no error anywhere")
     func unknownMembers() throws {
-        let text = #"{"$schema": "urn:x", "later": [1], "servers": {"a": {"source": "io.acme/a1", "later": null}}}"#
+        let text =
+            #"{"$schema": "urn:x", "later": [1], "servers": {"a": {"source": "io.acme/a1", "later": null}}}"#
         #expect(try manifest(text).servers.count == 1)
     }
 
@@ -71,7 +72,10 @@ import Testing
         #expect(error.remedy == "install a newer mcppkg")
     }
 
-    @Test("A reference to a secret is a matter of consent wherever a value can be", arguments: ManifestExamples.references)
+    @Test(
+        "A reference to a secret is a matter of consent wherever a value can be",
+        arguments: ManifestExamples.references
+    )
     func secretReferences(text: String, place: String) throws {
         let error = try #require(try error(text))
         #expect(error == .secretReference(path: place))

@@ -17,7 +17,8 @@ import Testing
         "Other texts are no platforms",
         arguments: [
             "", "linux", "linux-x86_64", "linux-unknown-gnu", "linux-x86_64-gnu-x", "macos-arm64",
-            "macos-aarch64-gnu", "windows-x86_64", "Linux-x86_64-gnu", "linux--gnu", "linux-x86_64-",
+            "macos-aarch64-gnu", "windows-x86_64", "Linux-x86_64-gnu", "linux--gnu",
+            "linux-x86_64-",
         ]
     )
     func refuses(text: String) {

@@ -20,7 +20,8 @@ import Testing
         arguments: [
             "", "/", "weather", "a/b", "ab/c", "a/bc", "io.github.acme/", "/weather", "a.b/c/d",
             "-ab/cd", "ab-/cd", "ab/.cd", "ab/cd_", "a_b/cd", "ab/c d", "ab/../cd", "../etc",
-            "ab/cé", "ab/c\u{301}d", "ab/cd\n", "ab/cd@1", String(repeating: "a", count: 199) + "/bc",
+            "ab/cé", "ab/c\u{301}d", "ab/cd\n", "ab/cd@1",
+            String(repeating: "a", count: 199) + "/bc",
         ]
     )
     func refuses(text: String) {
@@ -31,8 +32,10 @@ import Testing
         "A server without a registry gets a name of its kind",
         arguments: [
             ("mcpb", "weather", "mcpb/weather"), ("mcpb", "My Server!", "mcpb/My-Server"),
-            ("remote", "mcp.example.com", "remote/mcp.example.com"), ("mcpb", "@acme/x y", "mcpb/acme-x-y"),
-            ("mcpb", "..", "mcpb/server-"), ("mcpb", "", "mcpb/server-"), ("mcpb", "天気", "mcpb/server-"),
+            ("remote", "mcp.example.com", "remote/mcp.example.com"),
+            ("mcpb", "@acme/x y", "mcpb/acme-x-y"),
+            ("mcpb", "..", "mcpb/server-"), ("mcpb", "", "mcpb/server-"),
+            ("mcpb", "天気", "mcpb/server-"),
             ("mcpb", "a", "mcpb/aserver-"),
         ]
     )
@@ -45,7 +48,9 @@ import Testing
     @Test("Names that lose everything, or their ends, stay different names")
     func keepsNeighboursApart() {
         let long = String(repeating: "x", count: 300)
-        let names = ["天気", "地図", "", "-", long + "a", long + "b"].map { ServerName.local(kind: "mcpb", name: $0) }
+        let names = ["天気", "地図", "", "-", long + "a", long + "b"].map {
+            ServerName.local(kind: "mcpb", name: $0)
+        }
         #expect(Set(names).count == names.count)
         #expect(names.allSatisfy { $0.name.utf8.count <= 120 })
     }
@@ -60,7 +65,10 @@ import Testing
 
     @Test("The default id is the last part of the name, other bytes as dashes")
     func defaultIDs() throws {
-        #expect(InstanceID(default: try ServerName(parsing: "io.acme/we.a_t-her")).description == "we-a_t-her")
+        #expect(
+            InstanceID(default: try ServerName(parsing: "io.acme/we.a_t-her")).description
+                == "we-a_t-her"
+        )
         let long = try ServerName(parsing: "io.acme/" + String(repeating: "w", count: 100))
         #expect(InstanceID(default: long).description.utf8.count == 64)
     }

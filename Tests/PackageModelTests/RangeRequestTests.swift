@@ -10,20 +10,29 @@ import Testing
     func bareOnTheCommandLine() throws {
         let request = try request("1.0.0", .commandLine)
         #expect(request.range.description == "=1.0.0")
-        #expect(request.manifestRange(choosing: try VersionText(parsing: "1.0.0")).description == "^1.0.0")
+        #expect(
+            request.manifestRange(choosing: try VersionText(parsing: "1.0.0")).description
+                == "^1.0.0"
+        )
         #expect(request.description == "@1.0.0")
     }
 
     @Test("A bare version that is not semantic is locked now, and the manifest takes any")
     func textOnTheCommandLine() throws {
         let request = try request("2025.06.18", .commandLine)
-        #expect(request.manifestRange(choosing: try VersionText(parsing: "2025.06.18")).description == "*")
+        #expect(
+            request.manifestRange(choosing: try VersionText(parsing: "2025.06.18")).description
+                == "*"
+        )
     }
 
     @Test("An equals sign holds, in both places; so does a bare version in a manifest")
     func holding() throws {
         let chosen = try VersionText(parsing: "1.0.0")
-        #expect(try request("=1.0.0", .commandLine).manifestRange(choosing: chosen).description == "=1.0.0")
+        #expect(
+            try request("=1.0.0", .commandLine).manifestRange(choosing: chosen).description
+                == "=1.0.0"
+        )
         #expect(try request("=1.0.0", .manifest) == request("1.0.0", .manifest))
         #expect(try request("1.0.0", .manifest).description == "@=1.0.0")
     }
@@ -31,7 +40,10 @@ import Testing
     @Test("A range is written as it was typed; without one the choice decides")
     func ranges() throws {
         let chosen = try VersionText(parsing: "1.4.0")
-        #expect(try request(">=1 <2", .commandLine).manifestRange(choosing: chosen).description == ">=1,<2")
+        #expect(
+            try request(">=1 <2", .commandLine).manifestRange(choosing: chosen).description
+                == ">=1,<2"
+        )
         #expect(VersionRequest.newest.manifestRange(choosing: chosen).description == "^1.4.0")
         #expect(VersionRequest.newest.range == .any)
         #expect(VersionRequest.newest.description.isEmpty)
@@ -53,7 +65,10 @@ import Testing
 
     @Test(
         "A cooldown without a unit, or beyond ten years, is refused",
-        arguments: ["", "7", "0", "d", "-1d", "1.5d", "7 d", "7days", "7D", "3651d", "999999w", "9999999999999999999d", "７d"]
+        arguments: [
+            "", "7", "0", "d", "-1d", "1.5d", "7 d", "7days", "7D", "3651d", "999999w",
+            "9999999999999999999d", "７d",
+        ]
     )
     func refusesCooldowns(text: String) {
         #expect(throws: ModelError.self) { try Cooldown(parsing: text) }

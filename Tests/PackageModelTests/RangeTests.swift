@@ -32,12 +32,12 @@ import Testing
             ("<=1.2", "1.2.9", "1.3.0"),
             ("<=1.2.3", "1.2.3 1.2.3+9", "1.2.4"),
             (">=2026.7,<2027", "2026.7.10 2026.12.1", "2026.6.9 2027.0.0 2026.07.10"),
-            ("^1,!", "", ""),
-        ].dropLast()
+        ]
     )
     func contains(range: String, inside: String, outside: String) throws {
         let range = try VersionRange(parsing: range)
-        let isInside = { (text: Substring) in range.contains(try VersionText(parsing: String(text))) }
+        let isInside = { (text: Substring) in range.contains(try VersionText(parsing: String(text)))
+        }
         #expect(try inside.split(separator: " ").filter { try !isInside($0) } == [])
         #expect(try outside.split(separator: " ").filter(isInside) == [])
     }
@@ -96,7 +96,9 @@ import Testing
         #expect(throws: ModelError.self) { try VersionRange(parsing: text) }
     }
 
-    @Test("What a manifest says after a choice: compatible versions, or any where they are not semantic")
+    @Test(
+        "What a manifest says after a choice: compatible versions, or any where they are not semantic"
+    )
     func carets() throws {
         let caret = { VersionRange.caret(from: try VersionText(parsing: $0)).description }
         #expect(try caret("1.0.0") == "^1.0.0")

@@ -29,9 +29,16 @@ import Testing
     @Test("Any change of a path, mode or digest changes the prefix digest")
     func digests() throws {
         let seals = [
-            Seal(entries: []), Seal(entries: [try entry("a")]), Seal(entries: [try entry("a", mode: 0o555)]),
+            Seal(entries: []), Seal(entries: [try entry("a")]),
+            Seal(entries: [try entry("a", mode: 0o555)]),
             Seal(entries: [try entry("b")]), Seal(entries: [try entry("a"), try entry("b")]),
-            Seal(entries: [Seal.Entry(path: try RelativePath(parsing: "a"), mode: 0o444, digest: Digest(of: "b".utf8))]),
+            Seal(entries: [
+                Seal.Entry(
+                    path: try RelativePath(parsing: "a"),
+                    mode: 0o444,
+                    digest: Digest(of: "b".utf8)
+                )
+            ]),
         ]
         #expect(Set(seals.map(\.digest)).count == seals.count)
     }
@@ -40,8 +47,10 @@ import Testing
         "What is no seal is refused with its line",
         arguments: [
             "", "mcppkg-seal 2\n", "x\n", "mcppkg-seal 1\n444 abc a\n", "mcppkg-seal 1\n444\n",
-            "mcppkg-seal 1\n999 \(Digest(of: [UInt8]()).hex) a\n", "mcppkg-seal 1\n444 \(Digest(of: [UInt8]()).hex) ../a\n",
-            "mcppkg-seal 1\n444 \(Digest(of: [UInt8]()).hex) \n", "mcppkg-seal 1\n444 \(Digest(of: [UInt8]()).hex)\n",
+            "mcppkg-seal 1\n999 \(Digest(of: [UInt8]()).hex) a\n",
+            "mcppkg-seal 1\n444 \(Digest(of: [UInt8]()).hex) ../a\n",
+            "mcppkg-seal 1\n444 \(Digest(of: [UInt8]()).hex) \n",
+            "mcppkg-seal 1\n444 \(Digest(of: [UInt8]()).hex)\n",
         ]
     )
     func refuses(text: String) {

@@ -15,17 +15,25 @@ private let hex = String(repeating: "ab", count: 32)
         let version = try VersionText(parsing: "1.0.0")
         #expect(try source("io.github.acme/weather") == .registry(name, .newest))
         #expect(try source("io.github.acme/weather@1.0.0") == .registry(name, .now(version)))
-        #expect(try source("io.github.acme/weather@=1.0.0") == .registry(name, .range(.exactly(version))))
-        let manifest = try SourceSpecification(parsing: "io.github.acme/weather@1.0.0", in: .manifest)
+        #expect(
+            try source("io.github.acme/weather@=1.0.0")
+                == .registry(name, .range(.exactly(version)))
+        )
+        let manifest = try SourceSpecification(
+            parsing: "io.github.acme/weather@1.0.0",
+            in: .manifest
+        )
         #expect(manifest == .registry(name, .range(.exactly(version))))
     }
 
     @Test(
         "Paths are told by how they begin, and their kind by how they end",
         arguments: [
-            ("./x.mcpb", SourceSpecification.bundleFile("./x.mcpb")), ("/a/b.dxt", .bundleFile("/a/b.dxt")),
+            ("./x.mcpb", SourceSpecification.bundleFile("./x.mcpb")),
+            ("/a/b.dxt", .bundleFile("/a/b.dxt")),
             ("../X.MCPB", .bundleFile("../X.MCPB")), ("x.mcpb", .bundleFile("./x.mcpb")),
-            ("~/x.mcpb", .bundleFile("~/x.mcpb")), ("./server.json", .documentFile("./server.json")),
+            ("~/x.mcpb", .bundleFile("~/x.mcpb")),
+            ("./server.json", .documentFile("./server.json")),
             ("./work", .directory("./work")), (".", .directory(".")), ("..", .directory("..")),
             ("/", .directory("/")), ("./a b#c@d", .directory("./a b#c@d")),
             ("file:///tmp/a%20b.mcpb", .bundleFile("/tmp/a b.mcpb")),
@@ -49,7 +57,9 @@ private let hex = String(repeating: "ab", count: 32)
         let plain = "https://example.com/a/x.mcpb?raw=1"
         let address = try WebAddress(parsing: plain)
         #expect(try source(plain) == .bundleURL(address, digest: nil))
-        #expect(try source(plain + "#sha256=" + hex) == .bundleURL(address, digest: Digest(hex: hex)))
+        #expect(
+            try source(plain + "#sha256=" + hex) == .bundleURL(address, digest: Digest(hex: hex))
+        )
         let tagged = "https://example.com/download/@up/stash@2.0.2/c.dxt"
         #expect(try source(tagged) == .bundleURL(WebAddress(parsing: tagged), digest: nil))
     }
@@ -79,9 +89,12 @@ private let hex = String(repeating: "ab", count: 32)
         "The description reads as the same source",
         arguments: [
             "io.github.acme/weather", "io.github.acme/weather@1.0.0", "io.github.acme/weather@^1.2",
-            "io.github.acme/weather@=2025.06.18", "io.github.acme/weather@>=1,<2", "x.mcpb", "./x.mcpb",
-            "file:///x.mcpb", "https://example.com/x.mcpb#sha256=" + hex, "HTTPS://Example.COM/Mcp?A=b",
-            "http://[::1]:80/mcp", "./server.json", "./dir", "npm:a", "pypi:a[b]", "oci:a/b", "git+ssh://x",
+            "io.github.acme/weather@=2025.06.18", "io.github.acme/weather@>=1,<2", "x.mcpb",
+            "./x.mcpb",
+            "file:///x.mcpb", "https://example.com/x.mcpb#sha256=" + hex,
+            "HTTPS://Example.COM/Mcp?A=b",
+            "http://[::1]:80/mcp", "./server.json", "./dir", "npm:a", "pypi:a[b]", "oci:a/b",
+            "git+ssh://x",
             "weather",
         ]
     )
@@ -93,11 +106,15 @@ private let hex = String(repeating: "ab", count: 32)
     @Test(
         "What is no source is refused with a reason",
         arguments: [
-            "", " ", " weather", "weather ", "weather@1.0.0", "@scope/pkg", "io.github.acme/weather@",
+            "", " ", " weather", "weather ", "weather@1.0.0", "@scope/pkg",
+            "io.github.acme/weather@",
             "io.github.acme/weather@latest", "io.github.acme/weather@^1 || ^2", "a/b/c", "ab/cd:1",
-            "npm:", "ftp://example.com/x.mcpb", "docker:x", "op://vault/item", "env:TOKEN", "file:x.mcpb",
-            "file://host/x.mcpb", "file:///x%ZZ.mcpb", "file:///x.mcpb#sha256=" + hex, "file:///a%00b.mcpb",
-            "file:///a%0Ab.mcpb", "file:///%FF.mcpb", "javascript:alert(1)", "io.acme/we\u{202E}ather",
+            "npm:", "ftp://example.com/x.mcpb", "docker:x", "op://vault/item", "env:TOKEN",
+            "file:x.mcpb",
+            "file://host/x.mcpb", "file:///x%ZZ.mcpb", "file:///x.mcpb#sha256=" + hex,
+            "file:///a%00b.mcpb",
+            "file:///a%0Ab.mcpb", "file:///%FF.mcpb", "javascript:alert(1)",
+            "io.acme/we\u{202E}ather",
             "./x\u{1B}[31m.mcpb", "./x\n.mcpb", "https://example.com/mcp#fragment",
             String(repeating: "a", count: 5000),
         ]
@@ -110,7 +127,8 @@ private let hex = String(repeating: "ab", count: 32)
         "A digest after an address has 64 lower-case digits and nothing else",
         arguments: [
             "", "sha256=", "sha256=" + String(repeating: "AB", count: 32), "sha256=" + hex + "0",
-            "sha256=" + hex.dropLast(), "sha512=" + hex, "SHA256=" + hex, "sha256=" + hex + "&x", hex,
+            "sha256=" + hex.dropLast(), "sha512=" + hex, "SHA256=" + hex, "sha256=" + hex + "&x",
+            hex,
         ]
     )
     func refusesDigests(fragment: String) {
@@ -119,6 +137,8 @@ private let hex = String(repeating: "ab", count: 32)
 
     @Test("A manifest does not search, and does not hold a version of a search")
     func manifestsNameServers() {
-        #expect(throws: ModelError.self) { try SourceSpecification(parsing: "weather", in: .manifest) }
+        #expect(throws: ModelError.self) {
+            try SourceSpecification(parsing: "weather", in: .manifest)
+        }
     }
 }

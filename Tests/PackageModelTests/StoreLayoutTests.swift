@@ -13,12 +13,16 @@ import Testing
     func prefixes() throws {
         let server = try ServerName(parsing: "io.github.Acme/weather")
         let path = layout.prefix(of: server, version: "1.0.0", digest: digest)
-        #expect(path.description == "/h/data/servers/io.github.%41cme/weather/1.0.0-\(digest.short)")
+        #expect(
+            path.description == "/h/data/servers/io.github.%41cme/weather/1.0.0-\(digest.short)"
+        )
     }
 
     @Test(
         "No version reaches a path raw",
-        arguments: ["..", "../../etc", "/etc/passwd", "a/b", "1.0\0", String(repeating: "9", count: 255)]
+        arguments: [
+            "..", "../../etc", "/etc/passwd", "a/b", "1.0\0", String(repeating: "9", count: 255),
+        ]
     )
     func hostileVersions(version: String) throws {
         let server = try ServerName(parsing: "io.acme/weather")

@@ -3,7 +3,8 @@ import PackageModel
 import Resolution
 import Testing
 
-/// An offer in short: `1.0.0` is old; `1.0.0!` was deleted, `1.0.0?` is deprecated, `1.0.0~5` is five hours old.
+/// An offer in short: `1.0.0` is old; `1.0.0!` was deleted, `1.0.0?` is deprecated, `1.0.0~5` is
+/// five hours old.
 private func offer(_ text: String) throws -> [Candidate] {
     try text.split(separator: " ").map { word in
         let parts = word.split(separator: "~")
@@ -27,7 +28,9 @@ private let now = Instant(nanoseconds: 1_785_000_000_000_000_000)
 
     init() throws { server = try ServerName(parsing: "io.acme/weather") }
 
-    private func select(_ offered: String, _ request: String, locked: String? = nil) throws -> Selection {
+    private func select(_ offered: String, _ request: String, locked: String? = nil) throws
+        -> Selection
+    {
         try resolver.select(
             server,
             from: offer(offered),
@@ -42,9 +45,11 @@ private let now = Instant(nanoseconds: 1_785_000_000_000_000_000)
             ("1.9.0 1.10.0 1.2.0", "*", "1.10.0"), ("1.0.0 2.0.0-rc.1", "*", "1.0.0"),
             ("1.0.0-rc.1 1.0.0-rc.2", "*", "1.0.0-rc.2"), ("0.0.1-a 2025.06.18", "*", "0.0.1-a"),
             ("v1.0~900 main~800 r7~1000", "*", "main"), ("1.0.0 2.0.0! 1.5.0", "*", "1.5.0"),
-            ("1.0.0 2.0.0?", "*", "1.0.0"), ("1.0.0? 2.0.0?", "*", "2.0.0"), ("1.0.0 2.0.0 1.5.0", "^1", "1.5.0"),
+            ("1.0.0 2.0.0?", "*", "1.0.0"), ("1.0.0? 2.0.0?", "*", "2.0.0"),
+            ("1.0.0 2.0.0 1.5.0", "^1", "1.5.0"),
             ("1.0.0 2.0.0 1.5.0~2", "^1", "1.0.0"), ("1.0.0~72 1.1.0~71", "*", "1.0.0"),
-            ("1.0.0~2", "1.0.0", "1.0.0"), ("1.0.0 1.1.0", "=1.0.0", "1.0.0"), ("v1.0.0 1.0.0", "1.0.0", "1.0.0"),
+            ("1.0.0~2", "1.0.0", "1.0.0"), ("1.0.0 1.1.0", "=1.0.0", "1.0.0"),
+            ("v1.0.0 1.0.0", "1.0.0", "1.0.0"),
             ("v1.0.0", "1.0.0", "v1.0.0"), ("2025.06.18", "2025.06.18", "2025.06.18"),
             ("1.0.0 1.0.0+5", "^1", "1.0.0+5"), ("1.0.0 1.0.0+5", "1.0.0", "1.0.0"),
         ]
@@ -74,7 +79,9 @@ private let now = Instant(nanoseconds: 1_785_000_000_000_000_000)
         #expect(moved.version.description == "2.0.0" && !moved.isLocked && moved.notes.isEmpty)
         let gone = try select("1.0.0! 1.1.0", "^1", locked: "1.0.0")
         #expect(gone.version.description == "1.1.0")
-        #expect(gone.notes.map(\.description) == ["`1.0.0`, which the lock names, is no longer offered"])
+        #expect(
+            gone.notes.map(\.description) == ["`1.0.0`, which the lock names, is no longer offered"]
+        )
         #expect(try select("1.1.0", "^1", locked: "1.0.0").notes.count == 1)
     }
 
@@ -83,7 +90,11 @@ private let now = Instant(nanoseconds: 1_785_000_000_000_000_000)
         let young = try select("1.3.0 1.4.0~12", "^1")
         #expect(young.notes.map(\.description) == ["`1.4.0` is newer but only 12 hours old"])
         let gone = try select("1.3.0 1.4.0!", "^1")
-        #expect(gone.notes.map(\.description) == ["`1.4.0` is newer, but its registry took it down: because"])
+        #expect(
+            gone.notes.map(\.description) == [
+                "`1.4.0` is newer, but its registry took it down: because"
+            ]
+        )
         let old = try select("1.3.0?", "^1")
         #expect(old.notes.map(\.description) == ["`1.3.0` is deprecated: because"])
         #expect(try select("1.3.0 1.2.0~12", "^1").notes.isEmpty)
@@ -118,8 +129,10 @@ private let now = Instant(nanoseconds: 1_785_000_000_000_000_000)
     @Test(
         "When nothing fits, the nearest versions are named",
         arguments: [
-            ("1.0.0 1.2.0 2.0.0", "1.1.0", ["1.0.0", "1.2.0", "2.0.0"]), ("1.0.0", "1.1.0", ["1.0.0"]),
-            ("1.0.0 2.0.0 3.0.0 4.0.0", "^9", ["4.0.0", "3.0.0", "2.0.0"]), ("1.0.0!", "^9", []), ("", "*", []),
+            ("1.0.0 1.2.0 2.0.0", "1.1.0", ["1.0.0", "1.2.0", "2.0.0"]),
+            ("1.0.0", "1.1.0", ["1.0.0"]),
+            ("1.0.0 2.0.0 3.0.0 4.0.0", "^9", ["4.0.0", "3.0.0", "2.0.0"]), ("1.0.0!", "^9", []),
+            ("", "*", []),
             ("main 1.0.0", "r7", ["1.0.0", "main"]),
         ]
     )
@@ -151,7 +164,9 @@ private let now = Instant(nanoseconds: 1_785_000_000_000_000_000)
     @Test("A version without a date counts as old only where the caller says so")
     func undatedVersions() throws {
         #expect(try version(Resolver(now: now, undatedIsOld: true), undated) == "1.0.0")
-        let error = #expect(throws: ResolutionError.self) { try version(Resolver(now: now), undated) }
+        let error = #expect(throws: ResolutionError.self) {
+            try version(Resolver(now: now), undated)
+        }
         #expect(error?.code.description == "resolution.too-young")
         let exact = VersionRequest.now(undated[0].version)
         let chosen = try Resolver(now: now).select(server, from: undated, request: exact)
@@ -182,18 +197,32 @@ private let now = Instant(nanoseconds: 1_785_000_000_000_000_000)
     @Test("A version from the future is too young, and no time is too far to be compared")
     func extremeTimes() throws {
         let far = [
-            Candidate(version: try VersionText(parsing: "1.0.0"), publishedAt: Instant(nanoseconds: .max)),
-            Candidate(version: try VersionText(parsing: "0.9.0"), publishedAt: Instant(nanoseconds: .min)),
+            Candidate(
+                version: try VersionText(parsing: "1.0.0"),
+                publishedAt: Instant(nanoseconds: .max)
+            ),
+            Candidate(
+                version: try VersionText(parsing: "0.9.0"),
+                publishedAt: Instant(nanoseconds: .min)
+            ),
         ]
         #expect(try version(Resolver(now: now), far) == "0.9.0")
-        #expect(try version(Resolver(now: Instant(nanoseconds: .min), undatedIsOld: true), undated) == "1.0.0")
-        #expect(throws: ResolutionError.self) { try version(Resolver(now: Instant(nanoseconds: .min)), far) }
+        #expect(
+            try version(Resolver(now: Instant(nanoseconds: .min), undatedIsOld: true), undated)
+                == "1.0.0"
+        )
+        #expect(throws: ResolutionError.self) {
+            try version(Resolver(now: Instant(nanoseconds: .min)), far)
+        }
     }
 
     @Test("The outlook tells the newest there is and the newest that may be taken")
     func outlooks() throws {
         let outlook = Resolver(now: now)
-            .outlook(on: try offer("1.0.0 1.1.0 1.2.0~5 2.0.0 3.0.0! 4.0.0-rc.1"), within: try VersionRange(parsing: "^1"))
+            .outlook(
+                on: try offer("1.0.0 1.1.0 1.2.0~5 2.0.0 3.0.0! 4.0.0-rc.1"),
+                within: try VersionRange(parsing: "^1")
+            )
         #expect(outlook.newest?.description == "2.0.0")
         #expect(outlook.allowed?.description == "1.1.0")
         let held = Resolver(now: now)

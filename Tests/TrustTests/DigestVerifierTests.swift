@@ -11,7 +11,10 @@ import Trust
         ArtifactFacts(digest: Digest(of: bytes), size: ByteCount(bytes.count))
     }
 
-    @Test("Bytes with the expected digest are vouched for, with what says so", arguments: Evidence.allCases)
+    @Test(
+        "Bytes with the expected digest are vouched for, with what says so",
+        arguments: Evidence.allCases
+    )
     func verifies(evidence: Evidence) throws {
         let artifact = try verifier.verify(facts, expected: Digest(of: bytes), evidence: evidence)
         #expect(artifact.digest == Digest(of: bytes))

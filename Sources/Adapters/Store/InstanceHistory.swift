@@ -48,6 +48,8 @@ public struct InstalledVersion: Sendable, Equatable {
 
 /// The versions an instance has had, in the order in which they were first installed.
 public struct InstanceHistory: Sendable, Equatable {
+    /// The instance's id: its directory's name is an encoding that cannot always be read back.
+    public let id: InstanceID
     /// Oldest first; each prefix once.
     public private(set) var versions: [InstalledVersion]
     /// Whether the person switched the instance off: its host entries are taken out and remembered.
@@ -56,7 +58,8 @@ public struct InstanceHistory: Sendable, Equatable {
     public var disabledHosts: [String]
 
     /// An instance that has had nothing yet.
-    public init() {
+    public init(id: InstanceID) {
+        self.id = id
         versions = []
         isDisabled = false
         disabledHosts = []
@@ -95,6 +98,7 @@ extension InstanceHistory {
     public var json: JSON {
         [
             "historyVersion": 1,
+            "id": .string(id.description),
             "disabled": .bool(isDisabled),
             "disabledHosts": .array(disabledHosts.map { .string($0) }),
             "versions": .array(versions.map(encode)),
@@ -104,10 +108,12 @@ extension InstanceHistory {
     /// Reads the stored form.
     /// - Throws: `ModelError.document` when it is not a history of version 1.
     public init(json: JSON) throws(ModelError) {
-        guard json["historyVersion"]?.integer == 1, let stored = json["versions"]?.array else {
+        guard json["historyVersion"]?.integer == 1, let stored = json["versions"]?.array,
+            let id = json["id"]?.string
+        else {
             throw .document(kind: "instance history", path: "historyVersion", why: "not version 1")
         }
-        self.init()
+        self.init(id: try InstanceID(parsing: id))
         isDisabled = json["disabled"]?.bool ?? false
         disabledHosts = (json["disabledHosts"]?.array ?? []).compactMap(\.string)
         for entry in stored { versions.append(try decode(entry)) }

@@ -44,7 +44,9 @@ public struct Instances: Sendable {
     public func all(in scope: Scope) throws(StoreError) -> [InstalledInstance] {
         var found: [InstalledInstance] = []
         for name in try names(layout.instances(in: scope)) {
-            guard let id = try? InstanceID(parsing: name), let one = try instance(id, in: scope)
+            let path = layout.instances(in: scope).appending(name).appending("history.json")
+            guard let id = try json(path)?["id"]?.string.flatMap({ try? InstanceID(parsing: $0) }),
+                let one = try instance(id, in: scope)
             else { continue }
             found.append(one)
         }
@@ -84,7 +86,7 @@ public struct Instances: Sendable {
     /// The versions an instance has had; empty when it is new.
     public func history(_ id: InstanceID, in scope: Scope) throws(StoreError) -> InstanceHistory {
         let path = layout.history(id, in: scope)
-        guard let json = try json(path) else { return InstanceHistory() }
+        guard let json = try json(path) else { return InstanceHistory(id: id) }
         do throws(ModelError) { return try InstanceHistory(json: json) } catch {
             throw .journal(path: path, why: error.reason)
         }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import LaunchKit
 internal import MCPPackageKit
 
 /// The command line as typed, before it is parsed: which command it means and what it might have meant.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import Documents
 internal import MCPPackageKit
 
 #if canImport(Glibc)

@@ -3,9 +3,10 @@ internal import Cryptography
 extension ServerName {
     /// The name of a server that no registry names: `mcpb/weather`, `remote/mcp.example.com`.
     ///
-    /// Every byte that a name cannot hold becomes a dash, and those at the ends go. A name of which too little is left, or that
-    /// is longer than 120 bytes, gets a part of its digest, so that it stays another name than its neighbours.
-    /// - Parameter kind: One of the contract's words: `mcpb`, `remote`, `npm`, `pypi`, `oci` or `git`.
+    /// Every byte that a name cannot hold becomes a dash, and those at the ends go. A name of which
+    /// too little is left, or that is longer than 120 bytes, gets a part of its digest, so that it
+    /// stays another name than its neighbours. The kind is one of the contract's words: `mcpb`,
+    /// `remote`, `npm`, `pypi`, `oci` or `git`.
     public static func local(kind: String, name: String) -> ServerName {
         let digest = Digest(of: name.utf8).short
         var kept = trimmingMarks(name.utf8.map { isAlphanumeric($0) || isMark($0) ? $0 : 45 })

@@ -2,7 +2,8 @@ public import Documents
 
 /// What a person or a team decided: the content of `mcppkg.json` (contract, section 3, "Manifest").
 ///
-/// Members that this version does not know are ignored here and kept in the file, because edits are made to its text.
+/// Members that this version does not know are ignored here and kept in the file, because edits are
+/// made to its text.
 public struct Manifest: Sendable {
     /// The version of the format that this mcppkg reads and writes.
     public static let version = 1

@@ -15,7 +15,8 @@ public struct ManifestInput: Hashable, Sendable {
     public let defaultValue: String?
     /// The only values that are accepted; empty when any value of the kind is.
     public let choices: [String]
-    /// Whether the server cannot do without; true unless there is a default or the manifest says otherwise.
+    /// Whether the server cannot do without; true unless there is a default or the manifest says
+    /// otherwise.
     public let isRequired: Bool
 
     /// Takes the facts.

@@ -61,7 +61,8 @@ struct ManifestReader {
 }
 
 extension ManifestReader {
-    /// Refuses every text that names the place of a secret; words for people are not values and may say anything.
+    /// Refuses every text that names the place of a secret; words for people are not values and may
+    /// say anything.
     ///
     /// - Throws: `ManifestError.secretReference` with the first place.
     func refuseSecretReferences() throws(ManifestError) {

@@ -1,7 +1,7 @@
 /// The JSON Schema of `mcppkg.json`, for editors and for people who write manifests by program.
 ///
-/// It describes the same documents that `Manifest.init(json:)` reads, as far as a schema can say it; a table of
-/// examples is held against both.
+/// It describes the same documents that `Manifest.init(json:)` reads, as far as a schema can say
+/// it; a table of examples is held against both.
 public enum ManifestSchema {
     /// The name that a manifest's `$schema` may give.
     public static let identifier = "urn:mcppkg:manifest:1"

@@ -11,7 +11,8 @@ public enum PlatformMatch: Sendable, Equatable {
 extension PlatformName {
     /// Reads a release file's name, such as `weather-1.2.0-darwin-arm64.mcpb`, by its words.
     ///
-    /// A hint for choosing among several files of one release, never evidence: the bundle itself declares where it runs.
+    /// A hint for choosing among several files of one release, never evidence: the bundle itself
+    /// declares where it runs.
     public func match(fileName: String) -> PlatformMatch {
         let words = words(of: fileName)
         let systems = Set(words.compactMap { systemWords[$0] })
@@ -24,7 +25,8 @@ extension PlatformName {
             return .other
         }
         if library == .musl, words.contains("gnu") || words.contains("glibc") { return .other }
-        // What is linked with musl is static and runs with glibc too, after what was made for glibc.
+        // What is linked with musl is static and runs with glibc too, after what was made for
+        // glibc.
         if library == .gnu, words.contains("musl") { return .neutral }
         return systems.isEmpty ? .neutral : .exact
     }

@@ -44,7 +44,8 @@ public struct PlatformName: Hashable, Comparable, Sendable, CustomStringConverti
         PlatformName(.macos, .aarch64, nil),
     ]
 
-    /// The name in `platform_overrides` and `compatibility.platforms` of a bundle: Node's `process.platform`.
+    /// The name in `platform_overrides` and `compatibility.platforms` of a bundle: Node's
+    /// `process.platform`.
     public var bundleName: String {
         switch system {
         case .linux: "linux"

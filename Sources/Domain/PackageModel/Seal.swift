@@ -4,8 +4,8 @@ public import Paths
 
 /// The list of every file of a prefix; its digest is the prefix digest.
 ///
-/// Text, one line a file, sorted by path: `<mode in octal> <sha256> <path>`. A path with a line end cannot occur,
-/// because unpacking refuses control characters.
+/// Text, one line a file, sorted by path: `<mode in octal> <sha256> <path>`. A path with a line end
+/// cannot occur, because unpacking refuses control characters.
 public struct Seal: Hashable, Sendable {
     /// One file of a prefix.
     public struct Entry: Hashable, Sendable {
@@ -24,7 +24,8 @@ public struct Seal: Hashable, Sendable {
         }
     }
 
-    /// The directory inside a prefix that holds the seal itself; no artifact may bring one of this name.
+    /// The directory inside a prefix that holds the seal itself; no artifact may bring one of this
+    /// name.
     public static let directoryName = ".mcppkg"
     /// The name of the seal in that directory.
     public static let fileName = "seal"
@@ -58,7 +59,8 @@ public struct Seal: Hashable, Sendable {
         }
         var entries: [Entry] = []
         for (index, line) in lines.enumerated() {
-            // By bytes: a name may begin with a mark that, as a character, would join the space before it.
+            // By bytes: a name may begin with a mark that, as a character, would join the space
+            // before it.
             let fields = line.split(
                 separator: UInt8(ascii: " "),
                 maxSplits: 2,

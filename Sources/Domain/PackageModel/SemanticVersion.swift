@@ -1,8 +1,11 @@
-/// A version by Semantic Versioning 2.0.0: strictly MAJOR.MINOR.PATCH with optional prerelease and build.
+/// A version by Semantic Versioning 2.0.0: strictly MAJOR.MINOR.PATCH with optional prerelease and
+/// build.
 ///
-/// Ordered by precedence; versions that differ in the build alone, which have the same precedence, are ordered by it, so that
-/// every choice among them is the same one. A number above 2⁶⁴-1 makes a text no version.
-/// Source: semver.org 2.0.0, sections 2 and 9 to 11; the leading `v` as in the MCP registry, `versioning.go`.
+/// Ordered by precedence; versions that differ in the build alone, which have the same precedence,
+/// are ordered by it, so that every choice among them is the same one. A number above 2⁶⁴-1 makes a
+/// text no version.
+/// Source: semver.org 2.0.0, sections 2 and 9 to 11; the leading `v` as in the MCP registry,
+/// `versioning.go`.
 public struct SemanticVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The first number: incompatible changes.
     public let major: UInt64
@@ -15,7 +18,8 @@ public struct SemanticVersion: Hashable, Comparable, Sendable, CustomStringConve
     /// The identifiers after `+`; they never decide which version is higher.
     public let build: [String]
 
-    /// Reads a version, with or without a leading `v`; nil for everything else, `1.0` and `2025.06.18` included.
+    /// Reads a version, with or without a leading `v`; nil for everything else, `1.0` and
+    /// `2025.06.18` included.
     public init?(_ text: String) {
         var body = text.utf8[...]
         if body.first == UInt8(ascii: "v") { body = body.dropFirst() }
@@ -107,7 +111,8 @@ private func isNumeric(_ identifier: String) -> Bool {
     identifier.utf8.allSatisfy { (48...57).contains($0) }
 }
 
-/// Numbers before words, numbers by value, words by ASCII, a prefix before what continues it (section 11.4).
+/// Numbers before words, numbers by value, words by ASCII, a prefix before what continues it
+/// (section 11.4).
 private func precede(_ left: [String], _ right: [String]) -> Bool {
     for (mine, theirs) in zip(left, right) where mine != theirs {
         switch (isNumeric(mine), isNumeric(theirs)) {

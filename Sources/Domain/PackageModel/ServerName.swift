@@ -1,7 +1,9 @@
-/// A server's name in the manner of the MCP registry: `namespace/name`, reverse-DNS, case-sensitive.
+/// A server's name in the manner of the MCP registry: `namespace/name`, reverse-DNS,
+/// case-sensitive.
 ///
-/// Source: server.json schema 2025-12-11, `name`; registry rules: both parts have at least two characters and
-/// begin and end alphanumeric. Sources without a registry name use a namespace of one word (`mcpb`, `remote`).
+/// Source: server.json schema 2025-12-11, `name`; registry rules: both parts have at least two
+/// characters and begin and end alphanumeric. Sources without a registry name use a namespace of
+/// one word (`mcpb`, `remote`).
 public struct ServerName: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The part before the slash.
     public let namespace: String

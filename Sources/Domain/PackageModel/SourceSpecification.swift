@@ -1,9 +1,11 @@
 public import Cryptography
 internal import Diagnostics
 
-/// Where a server comes from, as a person types it or a manifest says it (contract, section 3, "Sources").
+/// Where a server comes from, as a person types it or a manifest says it (contract, section 3,
+/// "Sources").
 ///
-/// Nothing is looked up: paths stay texts that the caller resolves against its directory, names may not exist.
+/// Nothing is looked up: paths stay texts that the caller resolves against its directory, names may
+/// not exist.
 public enum SourceSpecification: Hashable, Sendable {
     /// `io.github.acme/weather@^1.2`: a server of a configured registry.
     case registry(ServerName, VersionRequest)
@@ -31,6 +33,7 @@ public enum SourceSpecification: Hashable, Sendable {
     /// Reads a source.
     ///
     /// - Parameters:
+    ///   - text: One line, as typed or written.
     ///   - place: Decides what a bare version means, and whether a search is possible.
     ///   - isFile: Whether a file of that name is there; asked only for a text such as `acme/x.mcpb`, which could be a
     ///     registry's name as well.
@@ -163,7 +166,8 @@ extension SourceSpecification: CustomStringConvertible {
     }
 }
 
-/// The scheme, when a letter and more letters, digits, `+`, `-` or `.` stand before the first colon.
+/// The scheme, when a letter and more letters, digits, `+`, `-` or `.` stand before the first
+/// colon.
 private func schemeAndRest(_ text: String) -> (scheme: String, rest: String)? {
     let (front, rest) = cut(text.utf8[...], at: UInt8(ascii: ":"))
     guard let rest, let first = front.first, (65...90).contains(first & 0xDF),

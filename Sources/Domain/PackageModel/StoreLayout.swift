@@ -4,26 +4,28 @@ public import Paths
 /// Every path under the roots, in one picture and one type (contract, section 3).
 ///
 /// ```text
-/// data/servers/<namespace>/<name>/<version>-<digest12>/   sealed prefix; .mcppkg/seal lists its files
-/// data/seals/<digest>                                     what the kernel said of each file when last hashed
+/// data/servers/<namespace>/<name>/<version>-<digest12>/  sealed prefix; .mcppkg/seal lists it
+/// data/seals/<digest>                            what the kernel said of each file when hashed
 /// data/instances/<scope>/<id>/current -> prefix
-/// data/instances/<scope>/<id>/launch/<prefix name>.json   launch record of one version
-/// data/instances/<scope>/<id>/values.json                 input and environment values of the person
-/// data/instances/<scope>/<id>/history.json                versions it had, to go back to
-/// data/instances/<scope>/<id>/state/                      the server's own
-/// data/instances/<scope>/hosts.json                       what was written into which host file
-/// data/instances/<scope>/applied                          what the last sync saw, for the no-op answer
-/// data/content/sha256/ab/abcd…                            verified artifacts
-/// data/unpacked/<sha256>/                                 tree/ and record
-/// data/journal/<id>.{prepare,commit,done}/                transactions
-/// data/staging/<id>/                                      work in progress of one process
-/// data/partial/<key>                                      downloads that can be resumed
-/// data/lock  data/lease                                   kernel locks
+/// data/instances/<scope>/<id>/launch/<prefix name>.json  launch record of one version
+/// data/instances/<scope>/<id>/values.json        input and environment values of the person
+/// data/instances/<scope>/<id>/history.json       versions it had, to go back to
+/// data/instances/<scope>/<id>/state/             the server's own
+/// data/instances/<scope>/hosts.json              what was written into which host file
+/// data/instances/<scope>/applied                 what the last sync saw, for the no-op answer
+/// data/content/sha256/ab/abcd…                   verified artifacts
+/// data/unpacked/<sha256>/                        tree/, seal and stat of an unpacked artifact
+/// data/journal/<id>.{prepare,commit,done}/       transactions
+/// data/staging/<id>/                             work in progress of one process
+/// data/partial/<key>                             downloads that can be resumed
+/// data/lock  data/lease                          kernel locks
 /// ```
 public struct StoreLayout: Hashable, Sendable {
-    /// Data, cache and the directory of `config.json` (and of the user scope's manifest and lock).
+    /// What is installed, and what belongs to it.
     public let data: AbsolutePath
+    /// What can be fetched again.
     public let cache: AbsolutePath
+    /// The directory of `config.json` and of the user scope's manifest and lock.
     public let config: AbsolutePath
 
     /// Takes the three roots.

@@ -1,4 +1,5 @@
-/// One condition of a range, such as `>=1.2`: an operator and a version that may lack its last numbers.
+/// One condition of a range, such as `>=1.2`: an operator and a version that may lack its last
+/// numbers.
 struct VersionComparator: Hashable, Sendable, CustomStringConvertible {
     enum Operator: String, CaseIterable {
         case equal = "="
@@ -15,7 +16,8 @@ struct VersionComparator: Hashable, Sendable, CustomStringConvertible {
 
     var description: String { relation.rawValue + version.description }
 
-    /// Whether a version, without its build, fulfils this condition; whether a prerelease may is not asked here.
+    /// Whether a version, without its build, fulfils this condition; whether a prerelease may is
+    /// not asked here.
     func admits(_ candidate: SemanticVersion) -> Bool {
         let lowest = version.lowest
         switch relation {
@@ -84,7 +86,8 @@ struct PartialVersion: Hashable, Sendable, CustomStringConvertible {
     /// Where `~` ends: the next minor version, or the next major one where no minor is named.
     var nextMinor: SemanticVersion? { successor }
 
-    /// Where `^` ends: the leftmost number that is not zero goes up; of zeros alone, the last one named.
+    /// Where `^` ends: the leftmost number that is not zero goes up; of zeros alone, the last one
+    /// named.
     ///
     /// Source: npm `semver`, "Caret Ranges"; the Cargo book, "Specifying Dependencies".
     var nextIncompatible: SemanticVersion? {

@@ -7,8 +7,9 @@
 /// | `^1.2`, `~1.2` | as npm and Cargo read them |
 /// | `>=1,<2` or `>=1 <2` | all conditions at once |
 ///
-/// A prerelease fits conditions only when one of them names a prerelease of the same three numbers, as in npm. A version that
-/// is not semantic fits `*` and its own text. Build identifiers are ignored by conditions and count in an exact version.
+/// A prerelease fits conditions only when one of them names a prerelease of the same three numbers,
+/// as in npm. A version that is not semantic fits `*` and its own text. Build identifiers are
+/// ignored by conditions and count in an exact version.
 public struct VersionRange: Hashable, Sendable, CustomStringConvertible {
     private enum Form: Hashable, Sendable {
         case any
@@ -28,7 +29,8 @@ public struct VersionRange: Hashable, Sendable, CustomStringConvertible {
         VersionRange(form: .exact(version))
     }
 
-    /// What a manifest says after `version` was chosen: compatible later ones, or `*` where it is not semantic.
+    /// What a manifest says after `version` was chosen: compatible later ones, or `*` where it is
+    /// not semantic.
     public static func caret(from version: VersionText) -> VersionRange {
         guard let semantic = version.semantic else { return .any }
         let comparator = VersionComparator(relation: .caret, version: PartialVersion(semantic))

@@ -1,4 +1,5 @@
-/// What was asked after the `@` of a source: which version now, and what the manifest says afterwards.
+/// What was asked after the `@` of a source: which version now, and what the manifest says
+/// afterwards.
 public enum VersionRequest: Hashable, Sendable, CustomStringConvertible {
     /// No version was named.
     case newest

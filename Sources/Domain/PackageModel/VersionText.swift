@@ -2,8 +2,8 @@ internal import Diagnostics
 
 /// The version of a server as its publisher wrote it: any text that is no range and not `latest`.
 ///
-/// Two texts are equal when their bytes are. White space and control characters, which the registry would let pass, are
-/// refused: a version is one word in every file and command line.
+/// Two texts are equal when their bytes are. White space and control characters, which the registry
+/// would let pass, are refused: a version is one word in every file and command line.
 /// Source: server.json schema 2025-12-11, `version`; registry `internal/validators/validators.go`.
 public struct VersionText: Hashable, Sendable, CustomStringConvertible {
     /// Greatest number of characters.
@@ -25,9 +25,11 @@ public struct VersionText: Hashable, Sendable, CustomStringConvertible {
     /// Whether it is a semantic version before its release.
     public var isPrerelease: Bool { semantic?.isPrerelease ?? false }
 
-    /// Whether this is the higher version by its text; nil where only the time of publication could tell.
+    /// Whether this is the higher version by its text; nil where only the time of publication could
+    /// tell.
     ///
-    /// Source: registry `internal/service/versioning.go`: by precedence; a semantic version is above any other text.
+    /// Source: registry `internal/service/versioning.go`: by precedence; a semantic version is
+    /// above any other text.
     public func isHigher(than other: VersionText) -> Bool? {
         switch (semantic, other.semantic) {
         case (let mine?, let theirs?): mine > theirs
@@ -37,7 +39,8 @@ public struct VersionText: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether both mean the same version: the same bytes, or the same semantic version but for a leading `v`.
+    /// Whether both mean the same version: the same bytes, or the same semantic version but for a
+    /// leading `v`.
     public func means(_ other: VersionText) -> Bool {
         self == other || (semantic != nil && semantic == other.semantic)
     }

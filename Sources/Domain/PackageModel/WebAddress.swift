@@ -2,7 +2,8 @@ internal import Diagnostics
 
 /// An `https` address, or an `http` one of this machine itself, taken apart.
 ///
-/// Nothing but ASCII of RFC 3986 gets in, no user and password, and plain `http` only for loopback hosts.
+/// Nothing but ASCII of RFC 3986 gets in, no user and password, and plain `http` only for loopback
+/// hosts.
 public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// `https` or `http`.
     public let scheme: String
@@ -33,7 +34,9 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         let (place, queryText) = cut(front, at: UInt8(ascii: "?"))
         let authority = place.prefix { $0 != UInt8(ascii: "/") }
         guard !authority.contains(UInt8(ascii: "@")) else {
-            throw refuse("user and password do not belong in an address")
+            // What stands before the `@` may be a secret, so it is not repeated.
+            let why = "user and password do not belong in an address"
+            throw .notA(kind: "web address", text: scheme + "://…@…", why: why)
         }
         guard let (host, port) = hostAndPort(authority) else {
             throw refuse("its host is malformed")

@@ -39,9 +39,10 @@ public struct Candidate: Hashable, Sendable {
 
     /// Whether this one comes first when a version is chosen from the same offer.
     ///
-    /// Releases by semantic version come first, then prereleases, then every other text; within the first two the higher version,
-    /// within the last the one published later. What is still equal is ordered by time and by text, so that the order in which a
-    /// registry lists its versions never matters.
+    /// Releases by semantic version come first, then prereleases, then every other text; within the
+    /// first two the higher version, within the last the one published later. What is still equal
+    /// is ordered by time and by text, so that the order in which a registry lists its versions
+    /// never matters.
     public func outranks(_ other: Candidate) -> Bool {
         if tier != other.tier { return tier < other.tier }
         if let mine = version.semantic, let theirs = other.version.semantic, mine != theirs {

@@ -7,7 +7,8 @@ public enum ResolutionError: UserFacingError, Equatable {
     case notFound(server: ServerName, range: VersionRange, nearest: [VersionText])
     /// What fits was taken down.
     case deleted(server: ServerName, version: VersionText, message: String?)
-    /// Everything that fits is younger than the cooldown; `from` is when the first is old enough, where known.
+    /// Everything that fits is younger than the cooldown; `from` is when the first is old enough,
+    /// where known.
     case tooYoung(server: ServerName, newest: VersionText, cooldown: Cooldown, from: Instant?)
     /// What fits was published after the bound of the resolution, or at an unknown time.
     case afterBound(server: ServerName, version: VersionText, bound: Instant)

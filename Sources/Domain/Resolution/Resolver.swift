@@ -1,15 +1,16 @@
 public import Diagnostics
 public import PackageModel
 
-/// Chooses one version of a server from what its registry offers. The same input gives the same choice.
+/// Chooses one version of a server from what its registry offers.
 ///
-/// The rule, in this order:
+/// The same input gives the same choice. The rule, in this order:
 /// 1. The locked version stays while it fits the request and is still offered.
 /// 2. A version that is named exactly is taken, whatever its age; one that was taken down is refused.
 /// 3. Of what fits a range, what was taken down, what came after the bound and what is younger than the cooldown is left out.
 /// 4. Of the rest, what is not deprecated comes before what is; then `Candidate.outranks(_:)` decides.
 ///
-/// Source: the MCP registry's versioning rules; its own `latest` means two different things and is never asked.
+/// Source: the MCP registry's versioning rules; its own `latest` means two different things and is
+/// never asked.
 public struct Resolver: Sendable {
     private let now: Instant
     private let cooldown: Cooldown
@@ -35,8 +36,8 @@ public struct Resolver: Sendable {
         self.undatedIsOld = undatedIsOld
     }
 
-    /// Chooses by the rule above.
-    /// - Parameter locked: The version that the lock names; nil when it may move.
+    /// Chooses by the rule above; `locked` is the version that the lock names, nil when it may
+    /// move.
     /// - Throws: `ResolutionError` naming what stood in the way.
     public func select(
         _ server: ServerName,

@@ -9,7 +9,8 @@ public struct Selection: Hashable, Sendable {
     public let notes: [SelectionNote]
     /// Whether the lock named it already.
     public let isLocked: Bool
-    /// Whether it was named exactly and is younger than the cooldown, or of unknown age: the caller asks.
+    /// Whether it was named exactly and is younger than the cooldown, or of unknown age: the caller
+    /// asks.
     public let isYoungerThanCooldown: Bool
 
     init(
@@ -30,7 +31,8 @@ public struct Selection: Hashable, Sendable {
 
 /// One remark on a choice; its description is a sentence for people.
 public enum SelectionNote: Hashable, Sendable, CustomStringConvertible {
-    /// A better version was passed over because of its age in seconds; nil where the registry does not tell.
+    /// A better version was passed over because of its age in seconds; nil where the registry does
+    /// not tell.
     case newerIsTooYoung(version: VersionText, age: Int64?)
     /// The chosen version is deprecated.
     case deprecated(version: VersionText, message: String?)

@@ -1,7 +1,8 @@
 public import Cryptography
 public import Diagnostics
 
-/// What is known of fetched bytes before anybody vouched for them: length and digest, taken while they arrived.
+/// What is known of fetched bytes before anybody vouched for them: length and digest, taken while
+/// they arrived.
 public struct ArtifactFacts: Hashable, Sendable {
     /// Of all bytes.
     public let digest: Digest

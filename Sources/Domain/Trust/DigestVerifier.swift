@@ -11,7 +11,7 @@ public struct DigestVerifier: Sendable {
 
     /// Vouches for bytes whose digest, and length where one was promised, are the expected ones.
     ///
-    /// - Parameter evidence: Where the expected digest comes from.
+    /// The evidence says where the expected digest comes from.
     /// - Throws: `TrustError` with both values.
     public func verify(
         _ facts: ArtifactFacts,

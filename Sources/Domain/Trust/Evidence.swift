@@ -1,4 +1,5 @@
-/// What an artifact was verified by; the raw values are those of `verified` in JSON output and in the lock.
+/// What an artifact was verified by; the raw values are those of `verified` in JSON output and in
+/// the lock.
 public enum Evidence: String, Hashable, Sendable, CaseIterable {
     /// The digest that the registry's document states.
     case registryDigest = "registry-digest"

@@ -115,7 +115,8 @@ public final class Directory: Sendable {
         return OpenFile(adopting: opened, path: pathText(path.description))
     }
 
-    /// What is at `path` (one name or several), without following a final link; nil when nothing is.
+    /// What is at `path` (one name or several), without following a final link; nil when nothing
+    /// is.
     public func status(_ path: RelativePath) throws(FilesystemError) -> FileStatus? {
         try Syscalls.status(path.description, in: descriptor, followingLinks: false)
     }

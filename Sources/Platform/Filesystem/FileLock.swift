@@ -24,6 +24,7 @@ public final class FileLock: Sendable {
     ///   - holder: Who we are, in words for the one who waits ("process 71, `install`").
     ///   - seconds: How long to wait; 0 tries once.
     ///   - whenWaiting: Called once, with the holder's words, when the lock is not free at first.
+    /// - Returns: The lock, which is let go with the last reference to it.
     /// - Throws: `FilesystemError.locked` past the deadline.
     public static func acquire(
         _ path: AbsolutePath,

@@ -9,10 +9,12 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// Every file-system call of the program. Nothing else calls `openat`, `renameat`, `fsync` and friends.
+/// Every file-system call of the program.
 ///
-/// A name is relative to an open directory, or absolute, where the directory is ignored. Strings are
-/// passed for the length of one call; a descriptor is owned by whoever asked for it.
+/// Nothing else calls `openat`, `renameat`, `fsync` and friends.
+///
+/// A name is relative to an open directory, or absolute, where the directory is ignored. Strings
+/// are passed for the length of one call; a descriptor is owned by whoever asked for it.
 enum Syscalls {
     static let currentDirectory = AT_FDCWD
 

@@ -27,6 +27,6 @@ public struct ByteCount: Hashable, Comparable, Sendable, CustomStringConvertible
             whole >>= 10
             unit += 1
         }
-        return "\(whole >> 10).\((whole & 1023) * 10 >> 10) \(units[unit])"
+        return "\(whole >> 10).\(((whole & 1023) * 10) >> 10) \(units[unit])"
     }
 }

@@ -8,7 +8,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// Wraps nanoseconds since 1970.
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-    /// The system's clock now. Domain code never calls this; it receives an instant.
+    /// The system's clock now; domain code never calls this, it receives an instant.
     public static func systemNow() -> Instant { Instant(nanoseconds: csystem_now()) }
 
     /// Orders by time.
@@ -40,8 +40,8 @@ extension Instant: CustomStringConvertible {
 
     /// Reads an RFC 3339 date-time, or a plain date as the start of that day in UTC.
     ///
-    /// Source: RFC 3339, section 5.6. Nil for anything else, for days that do not exist, and for years before 1678
-    /// or after 2261, which nanoseconds in 64 bits cannot tell.
+    /// Source: RFC 3339, section 5.6. Nil for anything else, for days that do not exist, and for
+    /// years before 1678 or after 2261, which nanoseconds in 64 bits cannot tell.
     public init?(rfc3339 text: String) {
         var reader = DigitReader(text)
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2),

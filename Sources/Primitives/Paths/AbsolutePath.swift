@@ -7,7 +7,8 @@ public struct AbsolutePath: Hashable, Comparable, Sendable, CustomStringConverti
 
     /// Accepts a text that starts with `/`; `.` and `..` are resolved by name, not through links.
     public init(parsing text: String) throws(PathError) {
-        // By bytes: as characters, a slash and a combining mark after it are one, which is no slash.
+        // By bytes: as characters, a slash and a combining mark after it are one, which is no
+        // slash.
         guard text.utf8.first == slash, !text.utf8.contains(0) else { throw .notAbsolute(text) }
         var kept: [Substring.UTF8View] = []
         for part in text.utf8.split(separator: slash) {

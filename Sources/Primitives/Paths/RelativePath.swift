@@ -1,5 +1,6 @@
-/// A path that cannot leave the directory it is used in. The only parser of untrusted paths.
+/// A path that cannot leave the directory it is used in.
 ///
+/// This is the only parser of untrusted paths.
 /// Two paths are equal when their bytes are: names that Unicode calls equivalent can be two files.
 public struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// One or more names; none is empty, `.` or `..`, none holds `/` or NUL.
@@ -9,7 +10,8 @@ public struct RelativePath: Hashable, Comparable, Sendable, CustomStringConverti
 
     /// Accepts `a/b/c`; refuses absolute, empty, `.` and `..` components, and NUL.
     public init(parsing text: String) throws(PathError) {
-        // By bytes: as characters, a slash and a combining mark after it are one, which is no slash.
+        // By bytes: as characters, a slash and a combining mark after it are one, which is no
+        // slash.
         let parts = text.utf8.split(separator: slash, omittingEmptySubsequences: false)
         for part in parts where part.isEmpty || isDots(part) || part.contains(0) {
             throw .notRelative(text)

@@ -2,12 +2,21 @@ internal import Cryptography
 public import Diagnostics
 internal import Filesystem
 internal import PackageModel
-internal import Paths
+public import Paths
 internal import Processes
-public import Store
+internal import Store
 
 /// Looks at the store and removes from it what nothing needs.
 public struct Cache {
+    /// What was removed.
+    public struct Report: Sendable {
+        /// Sealed directories and digests of artifacts that are gone.
+        public let prefixes: [AbsolutePath]
+        public let artifacts: [String]
+        /// Bytes given back.
+        public let freedBytes: Int
+    }
+
     private let environment: Environment
 
     /// Works on this home.
@@ -22,19 +31,19 @@ public struct Cache {
     /// Removes versions and artifacts that are old and that no lock, host, process or `undo` needs.
     ///
     /// Keeps the current and the previous version of every instance.
-    public func prune(days: Int) throws -> Collected {
+    public func prune(days: Int) throws -> Report {
         guard days >= 0 else { throw KitError.usage("`--days` takes a number from 0") }
         let before = environment.now().advanced(bySeconds: -Int64(days) * 86_400)
         return try collect(keptVersions: KitLimits.keptVersions, madeBefore: before)
     }
 
     /// Removes everything that can be fetched or built again and that nothing needs now.
-    public func clean() throws -> Collected {
+    public func clean() throws -> Report {
         let now = environment.now().advanced(bySeconds: 1)
         return try collect(keptVersions: 1, madeBefore: now)
     }
 
-    private func collect(keptVersions: Int, madeBefore before: Instant) throws -> Collected {
+    private func collect(keptVersions: Int, madeBefore before: Instant) throws -> Report {
         try environment.withLock { journal in
             let collector = try GarbageCollector(
                 layout: environment.layout,
@@ -50,7 +59,11 @@ public struct Cache {
             let partial = try collector.collectPartial()
             collected.freed = ByteCount(collected.freed.bytes + partial.freed.bytes)
             try forget(collected, journal)
-            return collected
+            return Report(
+                prefixes: collected.prefixes,
+                artifacts: collected.artifacts.map(\.hex),
+                freedBytes: collected.freed.bytes
+            )
         }
     }
 

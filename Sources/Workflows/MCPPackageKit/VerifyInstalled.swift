@@ -1,15 +1,26 @@
-public import Launcher
+internal import Diagnostics
+internal import Filesystem
+internal import Launcher
 public import PackageModel
 internal import Store
 
 /// Hashes every file of installed servers again and compares with their seals.
 public struct VerifyInstalled {
+    /// One difference between a sealed directory and its seal.
+    public struct Difference: Sendable {
+        /// Stable slug of the kind of difference.
+        public let code: String
+        /// The absolute path of the file, and the difference in words.
+        public let path: String
+        public let reason: String
+    }
+
     /// What was found about one server.
     public struct Report: Sendable {
         /// The id in its scope.
         public let id: InstanceID
         /// Every difference; none when it is as installed.
-        public let findings: [SealFinding]
+        public let findings: [Difference]
     }
 
     private let environment: Environment
@@ -33,7 +44,18 @@ public struct VerifyInstalled {
                 prefix: current.prefix,
                 digest: current.prefixDigest
             )
-            return Report(id: instance.id, findings: findings)
+            // A later `sync` must not believe its own record of this one.
+            if !findings.isEmpty { try Files.remove(environment.layout.applied(in: scope)) }
+            return Report(
+                id: instance.id,
+                findings: findings.map {
+                    Difference(
+                        code: $0.code.description,
+                        path: $0.path.description,
+                        reason: $0.reason
+                    )
+                }
+            )
         }
     }
 }

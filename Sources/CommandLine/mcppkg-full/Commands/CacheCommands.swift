@@ -1,6 +1,9 @@
 internal import ArgumentParser
+internal import Diagnostics
 internal import Documents
 internal import MCPPackageKit
+internal import PackageModel
+internal import Paths
 
 struct CacheCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Documents
 internal import MCPPackageKit
+internal import Paths
 
 struct PinCommand: KitCommand {
     static let configuration = CommandConfiguration(
