@@ -124,8 +124,8 @@ extension JSONText {
             "{\n  \"a\": 1, // one\n  \"b\": 2, // two\n  \"c\": 3\n}", ["b"],
             "{\n  \"a\": 1, // one\n  // two\n  \"c\": 3\n}"
         ),
-        ("{ \"a\": 1, // one\n  \"b\": 2 }", ["b"], "{ \"a\": 1 // one\n   }"),
-        ("{ // c\n \"a\": 1 }", ["a"], "{ // c\n  }"),
+        ("{ \"a\": 1, // one\n  \"b\": 2 }", ["b"], "{ \"a\": 1 // one\n  }"),
+        ("{ // c\n \"a\": 1 }", ["a"], "{ // c\n }"),
         ("{\n  \"a\": 1\n  , \"b\": 2\n}", ["b"], "{\n  \"a\": 1\n}"),
         ("{\n  \"a\": 1 /* x */, \"b\": 2\n}", ["a"], "{\n  /* x */ \"b\": 2\n}"),
         ("{ \"a\": { \"b\": 1 }, \"c\": [ { } ] }", ["a", "b"], "{ \"a\": {}, \"c\": [ { } ] }"),
@@ -170,6 +170,11 @@ extension JSONText {
         let changed = try document.settingInterior([], at: ["a"])
         #expect(changed.string == "{ \"a\": {}, \"b\": { \"c\": 1 } }")
         #expect(throws: JSONError.self) { try document.settingInterior([], at: ["b"]) }
+        for more in ["\"x\": 1", "}, \"x\": {", "// no end"] {
+            #expect(throws: JSONError.self) {
+                try document.settingInterior(Array(more.utf8), at: ["a"])
+            }
+        }
     }
 
     @Test("The root can be replaced")

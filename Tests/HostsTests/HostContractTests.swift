@@ -84,7 +84,7 @@ import Testing
         #expect(expected.category.exitStatus == 6)
     }
 
-    static let malformed = [
+    static let malformedTexts = [
         "{", "[]", "null", "\"x\"", "{\"KEY\":[]}", "{\"KEY\":null}", "{\"KEY\":1}", "{} x",
         "{\"KEY\":{\"a\":1,\"a\":2}}", "{\"KEY\":{},\"KEY\":{}}", "{\"a\": tru}", "\u{FEFF}{",
         "{a:1}",
@@ -94,7 +94,7 @@ import Testing
     @Test(
         "A file that its host cannot read is exit 14 with the place",
         arguments: allHosts,
-        malformed
+        malformedTexts
     )
     func malformed(host: any HostIntegration, template: String) throws {
         let text = template.replacing("KEY", with: host.format.keyPath[0])

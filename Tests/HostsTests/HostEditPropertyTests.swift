@@ -29,7 +29,7 @@ private struct Twins {
         case 3...4:
             try edited.unlink(id)
             linked.remove(id)
-        case 5: try both { try $0.setting($1, at: $2) }
+        case 5: try append()
         case 6: try insertBesideOwn()
         case 7: try removeOwn()
         case 8: try comment()
@@ -50,14 +50,31 @@ private struct Twins {
         }
     }
 
-    /// A new or changed member of the person's, in the servers or beside them.
-    private mutating func both(_ edit: (JSONText, JSON, [String]) throws -> JSONText) throws {
+    /// A member typed behind all others, ours included, in the person's own layout.
+    ///
+    /// An object that is empty without ours is left alone, and one that ends with a comment: where the
+    /// member would stand there without ours is a matter of taste.
+    private mutating func append() throws {
+        let object = dice.roll(2) == 0 ? [] : [key]
+        guard let node = alone.node(at: object), let last = node.members?.last,
+            !alone.bytes[last.range.upperBound..<node.range.upperBound].contains(UInt8(ascii: "/"))
+        else { return }
         counter += 1
-        let name = dice.roll(3) == 0 ? "own" : "own\(counter)"
-        let place = dice.roll(2) == 0 ? [name] : [key, name]
-        let value: JSON = ["command": .string("x\(counter)"), "args": []]
-        edited.content = try edit(current, value, place).bytes
-        alone = try edit(alone, value, place)
+        let place = object + ["own\(counter)"]
+        edited.content = try appended(current, place)
+        let dialect = edited.file.host.format.dialect
+        alone = try JSONText(parsing: appended(alone, place), dialect: dialect)
+    }
+
+    private func appended(_ text: JSONText, _ place: [String]) throws -> [UInt8] {
+        let added = try text.setting(1, at: place)
+        guard let new = member(added, place) else { return text.bytes }
+        var start = new.range.lowerBound
+        while JSONText.isBlank([added.bytes[start - 1]]) { start -= 1 }
+        var result = added.bytes
+        let typed = bytes("\n      \"own\(counter)\": [ 1 ]")
+        result.replaceSubrange(start..<new.range.upperBound, with: typed)
+        return result
     }
 
     private mutating func ownPlace() throws -> [String]? {
@@ -102,8 +119,12 @@ private struct Twins {
         }
     }
 
+    /// A member of the person's goes, unless a line comment above makes its space a matter of taste.
     private mutating func removeOwn() throws {
-        guard let place = try ownPlace() else { return }
+        guard let place = try ownPlace(), let member = member(alone, place) else { return }
+        let before = String(decoding: alone.bytes[..<member.range.lowerBound], as: UTF8.self)
+        let lines = before.split(whereSeparator: \.isNewline)
+        guard !lines.suffix(2).contains(where: { $0.contains("//") }) else { return }
         edited.content = try current.removing(place).bytes
         alone = alone.removing(place)
     }
@@ -155,7 +176,7 @@ private struct Twins {
         arguments: plain
     )
     func plainFiles(template: String) throws {
-        for seed in 0..<60 {
+        for seed in 0..<90 {
             let host = allHosts[seed % allHosts.count]
             try sequence(host, template, seed: UInt64(seed))
         }

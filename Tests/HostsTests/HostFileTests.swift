@@ -107,9 +107,18 @@ import Testing
             let error = #expect(throws: HostError.self) {
                 try HostFile(host: VSCode(), path: target).state(record: nil)
             }
-            #expect(error == .notAFile(target))
+            #expect(error == .wrongKind(target, expected: "file"))
             #expect(error?.category.exitStatus == 14)
         }
+    }
+
+    @Test("A file in the place of a directory is refused before anything is written")
+    func notADirectory() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(".vscode", "")
+        let file = try HostFile.project(VSCode(), in: directory.path)
+        let error = #expect(throws: HostError.self) { try file.state(record: nil) }
+        #expect(error == .wrongKind(try directory.place(".vscode"), expected: "directory"))
     }
 
     @Test("A file beyond the limit is not read")

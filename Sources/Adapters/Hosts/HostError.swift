@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Documents
+internal import Documents
 public import Filesystem
 public import Paths
 
@@ -17,8 +17,8 @@ public enum HostError: UserFacingError, Equatable {
     case noProjectFile(host: String)
     /// A file of a project is, or lies behind, a link that leaves the project.
     case linkOutOfProject(path: AbsolutePath, target: AbsolutePath)
-    /// A directory or device stands where the file should be.
-    case notAFile(AbsolutePath)
+    /// Something else stands where a `file` or `directory` should be.
+    case wrongKind(AbsolutePath, expected: String)
     /// What was noted of earlier edits cannot be read.
     case badRecord(why: String)
     /// The file system refused.
@@ -33,7 +33,7 @@ public enum HostError: UserFacingError, Equatable {
         case .noRemote: "hosts.no-remote"
         case .noProjectFile: "hosts.no-project-file"
         case .linkOutOfProject: "hosts.link-out-of-project"
-        case .notAFile: "hosts.not-a-file"
+        case .wrongKind: "hosts.wrong-kind"
         case .badRecord: "hosts.bad-record"
         case .filesystem(let error): error.code
         }
@@ -42,7 +42,7 @@ public enum HostError: UserFacingError, Equatable {
     /// A person's file is `file` whatever is wrong with it; the rest as the contract says.
     public var category: ErrorCategory {
         switch self {
-        case .malformed, .tooLarge, .linkOutOfProject, .notAFile, .filesystem: .file
+        case .malformed, .tooLarge, .linkOutOfProject, .wrongKind, .filesystem: .file
         case .entryNotOurs: .conflict
         case .noRemote: .environment
         case .noProjectFile: .usage
@@ -63,7 +63,7 @@ public enum HostError: UserFacingError, Equatable {
         case .noProjectFile(let host): "\(host) has no file in a project"
         case .linkOutOfProject(let path, let target):
             "\(quoted(path)) leads out of the project, to \(quoted(target))"
-        case .notAFile(let path): "\(quoted(path)) is not a file"
+        case .wrongKind(let path, let expected): "\(quoted(path)) is not a \(expected)"
         case .badRecord(let why):
             "the record of edits to a host file is malformed: \(printable(why))"
         case .filesystem(let error): error.reason

@@ -40,7 +40,7 @@ public struct HostFile: Sendable {
     /// The caller holds the lock that guards host files, and reads again for each edit: hosts write too.
     /// - Parameter record: What was noted of earlier edits, or nil.
     /// - Returns: The bytes with the record, or the directories that are missing.
-    /// - Throws: `HostError.notAFile`, `.tooLarge`, `.filesystem`.
+    /// - Throws: `HostError.wrongKind`, `.tooLarge`, `.filesystem`.
     public func state(record: HostFileRecord?) throws(HostError) -> HostFileState {
         let found = try mapped { () throws(FilesystemError) in try Files.status(path) }
         guard let found else {
@@ -51,7 +51,7 @@ public struct HostFile: Sendable {
             )
         }
         // A pipe or device would be waited for, or never end.
-        guard found.kind == .file else { throw .notAFile(path) }
+        guard found.kind == .file else { throw .wrongKind(path, expected: "file") }
         guard found.size <= UInt64(HostsLimits.file.bytes) else {
             throw .tooLarge(file: path, limit: HostsLimits.file)
         }
@@ -65,13 +65,17 @@ public struct HostFile: Sendable {
     private func missingDirectories() throws(HostError) -> [AbsolutePath] {
         var missing: [AbsolutePath] = []
         var directory = path.parent
-        while directory != directory.parent,
-            try mapped({ () throws(FilesystemError) in try Files.status(directory) }) == nil
-        {
+        while true {
+            let found = try mapped { () throws(FilesystemError) in try Files.status(directory) }
+            if let found {
+                guard found.kind == .directory else {
+                    throw .wrongKind(directory, expected: "directory")
+                }
+                return missing
+            }
             missing.append(directory)
             directory = directory.parent
         }
-        return missing
     }
 }
 

@@ -66,7 +66,7 @@ private struct LinkResolver {
 
     private mutating func destination(of link: AbsolutePath) throws(HostError) -> String {
         linksLeft -= 1
-        guard linksLeft > 0 else { throw .notAFile(link) }
+        guard linksLeft > 0 else { throw .wrongKind(link, expected: "file") }
         return try mapped { () throws(FilesystemError) in
             try Directory.open(link.parent).readLink(link.name)
         }

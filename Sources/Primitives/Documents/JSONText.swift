@@ -59,7 +59,13 @@ public struct JSONText: Sendable {
         guard let node = node(at: path), let members = node.members, members.isEmpty else {
             throw .notAnObject(path: path.joined(separator: "."))
         }
-        return try patched([Patch(interiorRange(node), interior)])
+        let result = try patched([Patch(interiorRange(node), interior)])
+        guard result.root.value == root.value else {
+            let place = place(of: node.range.lowerBound)
+            let what = "more than space and comments"
+            throw .malformed(what: what, line: place.line, column: place.column)
+        }
+        return result
     }
 
     func interiorRange(_ object: JSONNode) -> Range<Int> {

@@ -73,30 +73,33 @@ private struct Removal {
     /// line comment stands before it that would swallow what follows.
     private func start(before end: Int) -> Int {
         let key = member.range.lowerBound
-        let floor = index == 0 ? object.range.lowerBound + 1 : afterPrevious
-        let space = text.spaceStart(before: key, limit: floor)
-        if text.indentation(before: key) != nil, !text.trailingComments(from: end).isEmpty {
-            return key
-        }
-        let isSwallowing = text.comments(from: floor, to: key).last?.isLine ?? false
-        return isSwallowing && !startsLine(end) ? key : space
+        if ownLineComment(after: end) != nil || isSwallowing(before: end) { return key }
+        return text.spaceStart(before: key, limit: floor)
     }
 
-    private var afterPrevious: Int {
+    /// `end`, or past the space between it and what takes the member's place.
+    private func endOfLine(_ end: Int) -> Int {
+        if let comment = ownLineComment(after: end) { return comment.range.lowerBound }
+        return isSwallowing(before: end) ? text.skippingBlanks(from: end) : end
+    }
+
+    /// The comment behind a member that has a line to itself.
+    private func ownLineComment(after end: Int) -> JSONText.Comment? {
+        guard text.indentation(before: member.range.lowerBound) != nil else { return nil }
+        return text.trailingComments(from: end).first
+    }
+
+    /// Whether a line comment before the member would reach into what follows `end`.
+    private func isSwallowing(before end: Int) -> Bool {
+        let last = text.comments(from: floor, to: member.range.lowerBound).last
+        let startsLine = end < text.bytes.count && isLineBreak(text.bytes[end])
+        return (last?.isLine ?? false) && !startsLine
+    }
+
+    /// The end of the token before the member: a brace, or the comma of the previous one.
+    private var floor: Int {
+        guard index > 0 else { return object.range.lowerBound + 1 }
         let previous = members[index - 1].value.range.upperBound
         return text.comma(after: previous).map { $0 + 1 } ?? previous
-    }
-
-    private func startsLine(_ offset: Int) -> Bool {
-        offset < text.bytes.count && isLineBreak(text.bytes[offset])
-    }
-
-    /// `end`, or the comment behind it on its line, which takes the member's place.
-    private func endOfLine(_ end: Int) -> Int {
-        let comment = text.trailingComments(from: end).first
-        guard text.indentation(before: member.range.lowerBound) != nil, let comment else {
-            return end
-        }
-        return comment.range.lowerBound
     }
 }
