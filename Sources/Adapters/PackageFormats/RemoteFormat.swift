@@ -22,7 +22,8 @@ public struct RemoteFormat: Sendable {
     /// unless the address begins with the value. Headers without value, secrets among them, are left out.
     /// - Parameter inputs: Final values of `inputs(of:)`.
     /// - Throws: `ModelError.document` for an address that is none, `.refused` for plain http elsewhere.
-    public func plan(_ remote: ServerRemote, inputs: ResolvedInputs) throws(ModelError) -> RemotePlan
+    public func plan(_ remote: ServerRemote, inputs: ResolvedInputs) throws(ModelError)
+        -> RemotePlan
     {
         let template = Template(document: remote.url, variables: remote.variables)
         var url = ""

@@ -116,6 +116,7 @@ func pathInBundle(_ text: String) -> RelativePath? {
     for start in ["${__dirname}/", "./"] where rest.hasPrefix(start) {
         rest = rest.dropFirst(start.count)
     }
-    guard !rest.utf8.contains(UInt8(ascii: "\\")) else { return nil }
+    // A place that was not filled in by now is no name of a file.
+    guard !rest.utf8.contains(UInt8(ascii: "\\")), !rest.hasPrefix("${") else { return nil }
     do throws(PathError) { return try RelativePath(parsing: String(rest)) } catch { return nil }
 }

@@ -34,7 +34,8 @@ struct DeclaredNode {
     }
 
     /// A text that must be there and not be empty.
-    func requiredText(_ key: String, limit: Int = DocumentLimits.text) throws(ModelError) -> String {
+    func requiredText(_ key: String, limit: Int = DocumentLimits.text) throws(ModelError) -> String
+    {
         guard let text = try text(key, limit: limit), !text.isEmpty else {
             throw malformed(key, "missing, or empty")
         }
@@ -96,8 +97,9 @@ struct DeclaredNode {
     }
 
     /// The members of an object of at most `limit`, in order; an absent object has none.
-    func members(_ key: String, limit: Int) throws(ModelError) -> [(key: String, node: DeclaredNode)]
-    {
+    func members(_ key: String, limit: Int) throws(ModelError) -> [(
+        key: String, node: DeclaredNode
+    )] {
         guard let node = member(key) else { return [] }
         guard let object = node.json.object else { throw malformed(key, "not an object") }
         guard object.members.count <= limit else {

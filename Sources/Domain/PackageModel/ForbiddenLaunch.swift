@@ -4,7 +4,8 @@ internal import Paths
 /// Decides what may be the program of a server: a file of its bundle, or a Python or Node.
 enum ForbiddenLaunch {
     private static let fetching: Set<String> = [
-        "bun", "bunx", "cargo", "conda", "corepack", "deno", "dlx", "dnx", "docker", "dotnet", "gem",
+        "bun", "bunx", "cargo", "conda", "corepack", "deno", "dlx", "dnx", "docker", "dotnet",
+        "gem",
         "go", "mamba", "nerdctl", "nix", "nix-shell", "npm", "npx", "pip", "pip3", "pipenv", "pipx",
         "pixi", "pnpm", "pnpx", "podman", "poetry", "tsx", "uv", "uvx", "yarn",
     ]
@@ -53,14 +54,14 @@ enum ForbiddenLaunch {
         return LaunchSpecification.Command(.bundled(file))
     }
 
-    /// `python`, `python3`, `python3.11`, `node`; nil for everything else.
+    /// `python`, `python3`, `python3.11`, `node`; nil for everything else. A Python is always of version 3 or later.
     private static func runtime(named text: String) throws(ModelError)
         -> LaunchSpecification.Command?
     {
         if text == "node" || text == "nodejs" { return .init(.runtime(.node, nil)) }
         guard text.hasPrefix("python") else { return nil }
         let version = text.dropFirst("python".count)
-        if version.isEmpty { return .init(.runtime(.python, nil)) }
+        if version.isEmpty || version == "3" { return .init(.runtime(.python, nil)) }
         let numbers = version.split(separator: ".", omittingEmptySubsequences: false)
         guard numbers.count <= 2, numbers.allSatisfy({ (1...3).contains($0.utf8.count) }),
             numbers.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } })

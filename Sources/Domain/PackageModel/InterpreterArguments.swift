@@ -27,7 +27,9 @@ struct InterpreterArguments {
             if runtime == .python, text == "-m" {
                 return arguments[..<index] + (try module(arguments[(index + 1)...]))
             }
-            if runtime == .python, text == "-X", arguments.dropFirst(index + 1).first?.plainText == "utf8" {
+            if runtime == .python, text == "-X",
+                arguments.dropFirst(index + 1).first?.plainText == "utf8"
+            {
                 index += 1
             } else {
                 try check(option: text)
@@ -53,8 +55,9 @@ struct InterpreterArguments {
         switch runtime {
         case .python:
             let letters = option.dropFirst()
-            return option == "-Xutf8" || !letters.isEmpty
-                && letters.allSatisfy { Self.pythonLetters.contains($0) }
+            return option == "-Xutf8"
+                || !letters.isEmpty
+                    && letters.allSatisfy { Self.pythonLetters.contains($0) }
         case .node:
             if Self.nodeOptions.contains(option) { return true }
             let parts = option.split(separator: "=", omittingEmptySubsequences: false)
@@ -116,9 +119,12 @@ struct InterpreterArguments {
 
     private func modulePath(_ name: String) -> RelativePath? {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ part in
-            !part.isEmpty && part.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
-        }) else { return nil }
+        guard
+            parts.allSatisfy({ part in
+                !part.isEmpty
+                    && part.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
+            })
+        else { return nil }
         return pathInBundle(parts.joined(separator: "/"))
     }
 

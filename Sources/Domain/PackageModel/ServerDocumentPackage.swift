@@ -64,7 +64,9 @@ public struct ServerPackage: Sendable, Equatable {
         }
         version = try exactVersion(node)
         fileSHA256 = try digest(node)
-        registryBaseURL = try nonEmpty(node.text("registryBaseUrl", limit: DocumentLimits.identifier))
+        registryBaseURL = try nonEmpty(
+            node.text("registryBaseUrl", limit: DocumentLimits.identifier)
+        )
         runtimeHint = try nonEmpty(node.text("runtimeHint", limit: DocumentLimits.name))
         transport = try node.member("transport").map(ServerTransport.init(_:)) ?? .stdio
         runtimeArguments = try arguments(node, "runtimeArguments")

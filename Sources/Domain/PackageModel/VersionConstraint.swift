@@ -141,7 +141,8 @@ private func parseTerms(_ tokens: [Substring]) -> [VersionTerm]? {
         if token.allSatisfy({ "<>=!~^".contains($0) }) {
             pending += token
         } else if index + 2 < tokens.count, tokens[index + 1] == "-", pending.isEmpty {
-            guard let from = VersionTerm(">=" + token), let to = VersionTerm("<=" + tokens[index + 2])
+            guard let from = VersionTerm(">=" + token),
+                let to = VersionTerm("<=" + tokens[index + 2])
             else { return nil }
             terms += [from, to]
             index += 2
