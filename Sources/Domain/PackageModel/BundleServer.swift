@@ -25,6 +25,7 @@ public struct BundleServer: Sendable, Equatable {
     private let overrides: [String: Override]
 
     /// The command line for a system: what an override names there replaces the whole of it.
+    ///
     /// Source: reference `src/shared/config.ts`, `getMcpConfigForManifest`.
     public func configuration(on platform: BundlePlatform) -> Configuration {
         let override = overrides[platform.rawValue]

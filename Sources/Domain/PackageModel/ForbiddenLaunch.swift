@@ -20,8 +20,8 @@ enum ForbiddenLaunch {
 
     /// Accepts the command of a bundle.
     ///
-    /// A relative path is one in the bundle, never one in the directory where a host happens to start.
-    /// - Parameter files: What was unpacked.
+    /// A relative path is one in the bundle, never one in the directory where a host happens to start. `files` is
+    /// what was unpacked.
     /// - Throws: `ModelError.refused` naming the launcher and the reason, `.document` for a file that is not there.
     static func command(_ template: Template, files: Set<RelativePath>) throws(ModelError)
         -> LaunchSpecification.Command
@@ -54,7 +54,7 @@ enum ForbiddenLaunch {
         return LaunchSpecification.Command(.bundled(file))
     }
 
-    /// `python`, `python3`, `python3.11`, `node`; nil for everything else. A Python is always of version 3 or later.
+    /// `python`, `python3`, `python3.11`, `node`; nil for everything else.
     private static func runtime(named text: String) throws(ModelError)
         -> LaunchSpecification.Command?
     {
