@@ -3,6 +3,7 @@ internal import Documents
 public import PackageModel
 
 /// Bundles: a zip with a `manifest.json`, once called DXT.
+///
 /// Source: MCPB manifest 0.1 to 0.4; server.json schema 2025-12-11, package type `mcpb`.
 public struct MCPBFormat: PackageFormat {
     /// There is nothing to configure.

@@ -16,7 +16,8 @@ public protocol PackageFormat: Sendable {
     func artifact(of package: ServerPackage) throws(ModelError) -> ArtifactReference
 
     /// How the unpacked package starts on a system, and what it asks a person for.
-    /// - Parameter package: What the registry says of it; nil for a file that came without a registry.
+    ///
+    /// `package` is what the registry says of it; nil for a file that came without a registry.
     /// - Throws: `ModelError` with the rule that the package breaks.
     func plan(
         _ contents: BundleContents,

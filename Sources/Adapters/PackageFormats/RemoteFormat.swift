@@ -1,6 +1,7 @@
 public import PackageModel
 
 /// Servers that run elsewhere and are only reached.
+///
 /// Source: server.json schema 2025-12-11, `RemoteTransport`.
 public struct RemoteFormat: Sendable {
     /// There is nothing to configure.
@@ -20,7 +21,7 @@ public struct RemoteFormat: Sendable {
     ///
     /// Values become single parts of the address: what would end a host name or begin a path is percent-encoded,
     /// unless the address begins with the value. Headers without value, secrets among them, are left out.
-    /// - Parameter inputs: Final values of `inputs(of:)`.
+    /// `inputs` holds the final values of `inputs(of:)`.
     /// - Throws: `ModelError.document` for an address that is none, `.refused` for plain http elsewhere.
     public func plan(_ remote: ServerRemote, inputs: ResolvedInputs) throws(ModelError)
         -> RemotePlan

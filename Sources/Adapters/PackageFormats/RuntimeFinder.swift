@@ -46,7 +46,7 @@ public struct RuntimeFinder {
                     asked.insert(executable).inserted, asked.count <= RuntimeLimits.probes,
                     let version = version(of: executable, runtime)
                 else { continue }
-                if range?.allows(version) ?? true {
+                if isWanted(version, runtime, range) {
                     return FoundRuntime(runtime: runtime, executable: executable, version: version)
                 }
                 rejected.append(version)
@@ -87,6 +87,16 @@ public struct RuntimeFinder {
         else { return nil }
         return RuntimeVersion(parsing: String(line.prefix(64)))
     }
+}
+
+/// No server is written for Python 2, and some machines still call it `python`.
+private func isWanted(
+    _ version: RuntimeVersion,
+    _ runtime: LaunchRuntime,
+    _ range: VersionConstraint?
+) -> Bool {
+    guard runtime != .python || version.major >= 3 else { return false }
+    return range?.allows(version) ?? true
 }
 
 /// Upper bounds of the search.

@@ -8,29 +8,35 @@ public struct RuntimeSearch: Sendable, Equatable {
     public let wellKnown: [AbsolutePath]
     /// The person's home directory.
     public let home: AbsolutePath
-    /// The roots of the version managers.
+    /// The root of pyenv.
     public let pyenv: AbsolutePath
+    /// The data directory of asdf.
     public let asdf: AbsolutePath
+    /// The data directory of mise.
     public let mise: AbsolutePath
+    /// The root of nvm.
     public let nvm: AbsolutePath
     /// What `PYENV_VERSION` says.
     public let pyenvVersion: String?
 
     /// The values of the variables that version managers read, each nil where it is not set.
     public struct Overrides: Sendable {
-        /// Values of `PYENV_ROOT`, `PYENV_VERSION`, `ASDF_DATA_DIR`, `MISE_DATA_DIR` and `NVM_DIR`.
+        /// The value of `PYENV_ROOT`.
         public var pyenvRoot: String?
+        /// The value of `PYENV_VERSION`.
         public var pyenvVersion: String?
+        /// The value of `ASDF_DATA_DIR`.
         public var asdfDataDirectory: String?
+        /// The value of `MISE_DATA_DIR`.
         public var miseDataDirectory: String?
+        /// The value of `NVM_DIR`.
         public var nvmDirectory: String?
 
         /// Nothing set.
         public init() {}
     }
 
-    /// Takes the environment of the person who installs.
-    /// - Parameter path: The value of PATH.
+    /// Takes the environment of the person who installs; `path` is the value of PATH.
     public init(
         path: String?,
         home: AbsolutePath,

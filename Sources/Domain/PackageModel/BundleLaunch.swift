@@ -12,7 +12,7 @@ public struct BundleLaunch: Sendable, Equatable {
     ///
     /// Arguments of the registry follow those of the manifest, variables of the registry lie on top. Each is
     /// checked: the program, what an interpreter gets before its script, and the name of every variable.
-    /// - Parameter files: What was unpacked.
+    /// `files` is what was unpacked.
     /// - Throws: `ModelError.refused` for a launcher, option or variable that is forbidden, `.document` for a
     ///   file that the manifest names and the bundle lacks.
     /// Source: MCPB manifest 0.4; server.json schema 2025-12-11; the order is that of the reference hosts.

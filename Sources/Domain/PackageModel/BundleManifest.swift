@@ -26,8 +26,9 @@ public struct BundleManifest: Sendable, Equatable {
     public let userConfig: [InputDeclaration]
     /// What it needs.
     public let compatibility: BundleCompatibility
-    /// The names it announces, which the running server may contradict.
+    /// The tools it announces, which the running server may contradict.
     public let tools: [String]
+    /// The prompts it announces, likewise.
     public let prompts: [String]
     /// What a person may want to know about the manifest itself.
     public let warnings: [String]

@@ -26,8 +26,9 @@ public struct BundleCompatibility: Sendable, Equatable {
 
     /// The systems it runs on, by name; empty for all.
     public let platforms: [String]
-    /// The versions of Python and of Node that it needs.
+    /// The versions of Python that it needs.
     public let python: VersionConstraint?
+    /// The versions of Node that it needs.
     public let node: VersionConstraint?
     /// The applications it was made for.
     public let clients: [Client]

@@ -25,6 +25,7 @@ public struct BundleServer: Sendable, Equatable {
     private let overrides: [String: Override]
 
     /// The command line for a system: what an override names there replaces the whole of it.
+    ///
     /// Source: reference `src/shared/config.ts`, `getMcpConfigForManifest`.
     public func configuration(on platform: BundlePlatform) -> Configuration {
         let override = overrides[platform.rawValue]
@@ -116,6 +117,7 @@ func pathInBundle(_ text: String) -> RelativePath? {
     for start in ["${__dirname}/", "./"] where rest.hasPrefix(start) {
         rest = rest.dropFirst(start.count)
     }
-    guard !rest.utf8.contains(UInt8(ascii: "\\")) else { return nil }
+    // A place that was not filled in by now is no name of a file.
+    guard !rest.utf8.contains(UInt8(ascii: "\\")), !rest.hasPrefix("${") else { return nil }
     do throws(PathError) { return try RelativePath(parsing: String(rest)) } catch { return nil }
 }

@@ -20,8 +20,8 @@ enum ForbiddenLaunch {
 
     /// Accepts the command of a bundle.
     ///
-    /// A relative path is one in the bundle, never one in the directory where a host happens to start.
-    /// - Parameter files: What was unpacked.
+    /// A relative path is one in the bundle, never one in the directory where a host happens to start. `files` is
+    /// what was unpacked.
     /// - Throws: `ModelError.refused` naming the launcher and the reason, `.document` for a file that is not there.
     static func command(_ template: Template, files: Set<RelativePath>) throws(ModelError)
         -> LaunchSpecification.Command
@@ -61,7 +61,7 @@ enum ForbiddenLaunch {
         if text == "node" || text == "nodejs" { return .init(.runtime(.node, nil)) }
         guard text.hasPrefix("python") else { return nil }
         let version = text.dropFirst("python".count)
-        if version.isEmpty { return .init(.runtime(.python, nil)) }
+        if version.isEmpty || version == "3" { return .init(.runtime(.python, nil)) }
         let numbers = version.split(separator: ".", omittingEmptySubsequences: false)
         guard numbers.count <= 2, numbers.allSatisfy({ (1...3).contains($0.utf8.count) }),
             numbers.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } })

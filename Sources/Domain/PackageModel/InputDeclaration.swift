@@ -30,8 +30,9 @@ public struct InputDeclaration: Sendable, Equatable {
     public var defaultsNameDirectories = false
     /// The only values allowed; empty where every value is.
     public var choices: [String] = []
-    /// Least and greatest number allowed.
+    /// The least number allowed.
     public var minimum: Double?
+    /// The greatest number allowed.
     public var maximum: Double?
     /// An example for people; never used as a value.
     public var placeholder: String?

@@ -2,6 +2,7 @@ public import Documents
 
 extension InputDeclaration {
     /// Reads one member of a bundle's `user_config`.
+    ///
     /// Source: MCPB manifest 0.4, `user_config`.
     init(userConfig node: DeclaredNode, name: String) throws(ModelError) {
         let node = try node.object()
@@ -22,8 +23,9 @@ extension InputDeclaration {
     }
 
     /// Reads one member of `inputs` of a server in a project's manifest.
-    /// - Parameter json: `{ "type": "directory", "help": "…", "required": true, "default": "…", "choices": […] }`;
-    ///   an input is required unless it has a default or says otherwise.
+    ///
+    /// Its members are `type`, `help`, `required`, `default`, `choices`, `multiple`, `secret`, `min` and `max`; it is
+    /// required unless it has a default or says otherwise.
     /// - Throws: `ModelError.document`.
     public init(project json: JSON, name: String) throws(ModelError) {
         let place = DeclaredNode(kind: "manifest", path: "inputs.\(name)", json: json)

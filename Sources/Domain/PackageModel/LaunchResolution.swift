@@ -39,7 +39,7 @@ extension LaunchSpecification {
     /// An optional input without value: an argument or variable that is exactly that input is left out; inside a
     /// longer text it is empty. Whatever would hold a withheld secret is left out whole. A value is never looked at
     /// again, so `${…}` in it stays as the person typed it.
-    /// - Parameter values: The person's own variables and arguments, which come last and are literal.
+    /// The person's own variables and arguments in `values` come last and are literal.
     /// - Throws: `ModelError.refused` for a forbidden variable, `.document` when a result exceeds what a system takes.
     public func resolved(_ facts: LaunchFacts, adding values: InputValues) throws(ModelError)
         -> ResolvedLaunch

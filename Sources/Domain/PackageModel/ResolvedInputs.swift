@@ -17,7 +17,7 @@ public struct ResolvedInputs: Sendable, Equatable {
     ///
     /// A declared default satisfies a required input. The reference implementation of bundles ignores defaults
     /// there, because its form shows them filled in; here nobody saw a form, and the default is what it would show.
-    /// - Parameter server: The server's name, for errors.
+    /// `server` is the server's name, for errors.
     /// - Throws: `ModelError.unsupported` for a required secret, `.missingInput` for another required input
     ///   without value, `.badValue` for a value that does not fit.
     public init(

@@ -1,8 +1,10 @@
 /// The version of a Python or Node: three numbers.
 public struct RuntimeVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// Major, minor and patch.
+    /// The first number.
     public let major: Int
+    /// The second number.
     public let minor: Int
+    /// The third number.
     public let patch: Int
 
     init(_ numbers: [Int]) {

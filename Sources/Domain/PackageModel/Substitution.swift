@@ -11,7 +11,7 @@ enum Substitution {
 
     /// The text between placeholders and the names in them; what is no placeholder stays text.
     ///
-    /// - Parameter dollar: Whether a placeholder is `${name}` (bundles, manifests) or `{name}` (registry documents).
+    /// With `dollar` a placeholder is `${name}` (bundles, manifests), without it `{name}` (registry documents).
     static func segments(of text: String, dollar: Bool) -> [Segment] {
         let bytes = Array(text.utf8)
         let opening: [UInt8] = dollar ? Array("${".utf8) : Array("{".utf8)

@@ -56,6 +56,7 @@ public struct Template: Sendable, Hashable {
     }
 
     /// Parses a fixed `value` of a registry document; an identifier without a variable stays as it is written.
+    ///
     /// Source: server.json schema 2025-12-11, `InputWithVariables`.
     public init(document text: String, variables: [NamedServerInput]) {
         self.init(
