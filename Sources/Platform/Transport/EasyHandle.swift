@@ -71,8 +71,6 @@ internal import Paths
         try set(CURLOPT_PATH_AS_IS, 1)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         try set(CURLOPT_BUFFERSIZE, TransportLimits.buffer.bytes)
-        try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        try set(CURLOPT_PIPEWAIT, 1)
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
@@ -81,6 +79,11 @@ internal import Paths
     private func setAddress() throws(TransportError) {
         try set(CURLOPT_URL, url)
         try set(CURLOPT_PROTOCOLS_STR, exchange.plan.address.scheme)
+        // Plain http never waits for a first answer to learn whether a connection can be shared.
+        let isEncrypted = exchange.plan.address.scheme == "https"
+        let version = isEncrypted ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+        try set(CURLOPT_HTTP_VERSION, Int(version))
+        try set(CURLOPT_PIPEWAIT, isEncrypted ? 1 : 0)
         // What is asked of this machine never leaves it, whatever the proxy variables say.
         if exchange.plan.address.isLocal { try set(CURLOPT_PROXY, "") }
         // Metadata may come compressed; an artifact is the bytes that were hashed.
