@@ -38,7 +38,8 @@ public enum ArchiveError: UserFacingError, Equatable {
         case .rule(let rule, let entry):
             "the archive entry `\(printable(shortened(entry)))` \(rule.sentence)"
         case .file(let error): error.reason
-        case .library(let doing, let message): "libarchive could not \(doing): \(printable(message))"
+        case .library(let doing, let message):
+            "libarchive could not \(doing): \(printable(message))"
         case .interrupted: "unpacking was stopped"
         }
     }

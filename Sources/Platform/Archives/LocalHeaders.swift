@@ -21,7 +21,8 @@ struct LocalHeaders {
             let entry = contents.entries[Int(index)]
             let name = { contents.text(entry) }
             try ArchiveRule.secondArchive.require(entry.offset == expected, name())
-            let following = position + 1 < contents.order.count
+            let following =
+                position + 1 < contents.order.count
                 ? contents.entries[Int(contents.order[position + 1])].offset : directory
             expected = try headers.check(entry, name, before: min(following, directory))
         }
@@ -40,7 +41,8 @@ struct LocalHeaders {
         let nameEnd = fixed + Int(window.u16(entry.offset + 26))
         let extra = nameEnd..<nameEnd + Int(window.u16(entry.offset + 28))
         try window.load(entry.offset..<extra.upperBound)
-        let isSame = isSameName(window.bytes(fixed..<nameEnd), entry)
+        let isSame =
+            isSameName(window.bytes(fixed..<nameEnd), entry)
             && window.u16(entry.offset + 6) == entry.flags
             && window.u16(entry.offset + 8) == entry.method
         try ArchiveRule.localCentralMismatch.require(isSame, name())

@@ -75,7 +75,8 @@ public struct SignatureBlock: Hashable, Sendable {
     }
 
     private static func littleEndian(_ bytes: [UInt8], _ at: Int) -> Int {
-        Int(bytes[at]) | Int(bytes[at + 1]) << 8 | Int(bytes[at + 2]) << 16 | Int(bytes[at + 3]) << 24
+        Int(bytes[at]) | Int(bytes[at + 1]) << 8 | Int(bytes[at + 2]) << 16 | Int(bytes[at + 3])
+            << 24
     }
 }
 
