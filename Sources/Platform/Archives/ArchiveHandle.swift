@@ -122,7 +122,9 @@ struct ArchiveHandle: ~Copyable {
     }
 }
 
-/// What the callbacks of one reader work on. A class, because C holds a pointer to it; used by one thread.
+/// What the callbacks of one reader work on.
+///
+/// A class, because C holds a pointer to it; used by one thread.
 @safe private final class SliceSource {
     let slice: FileSlice
     let buffer: UnsafeMutableRawBufferPointer

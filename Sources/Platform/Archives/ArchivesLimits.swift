@@ -8,9 +8,9 @@ public struct ExtractionLimits: Sendable {
     public var total = ByteCount.gibibytes(2)
     /// Bytes of one file.
     public var file = ByteCount.mebibytes(512)
-    /// Unpacked bytes for one packed byte, of a file and of the whole …
+    /// Unpacked bytes for one packed byte, of a file and of the whole.
     public var ratio = 200
-    /// … once more than this is unpacked: small files of zeros are common and harmless.
+    /// How much may be unpacked at any ratio: small files of zeros are common and harmless.
     public var ratioFloor = ByteCount.mebibytes(10)
     /// Names in one path.
     public var depth = 64

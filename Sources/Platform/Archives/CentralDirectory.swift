@@ -18,7 +18,7 @@ struct CentralDirectory {
         reserved: Set<String>
     ) throws(ArchiveError) -> ArchiveContents {
         var directory = CentralDirectory(slice, limits: limits, reserved: reserved)
-        directory.contents.entries.reserveCapacity(min(end.entries, limits.entries))
+        directory.reserve(for: end)
         var position = end.directory.lowerBound
         while position < end.directory.upperBound, directory.contents.entries.count < end.entries {
             position = try directory.readEntry(at: position, before: end.directory.upperBound)
@@ -34,6 +34,14 @@ struct CentralDirectory {
         sliceSize = slice.count
         window = SliceWindow(slice, step: ArchiveSizes.block)
         contents = ArchiveContents(tree: EntryTree(limit: limits.entries, reserved: reserved))
+    }
+
+    /// Whatever is no fixed header bounds the names, so that no array has to grow.
+    private mutating func reserve(for end: EndRecord) {
+        let count = min(end.entries, limits.entries)
+        let names = max(0, end.directory.count - count * Self.headerSize)
+        contents.entries.reserveCapacity(count)
+        contents.names.reserveCapacity(min(names, limits.names.bytes))
     }
 
     /// Reads one header and returns where the next begins.

@@ -20,6 +20,8 @@ struct EndRecord {
     ///   - slice: The zip archive alone.
     ///   - block: Bytes of the signature block after the slice, which the comment length may cover as well.
     ///   - limits: Applied to the declared sizes before anything is read because of them.
+    /// - Returns: The record, and with it the only place where the central directory may lie.
+    /// - Throws: The first rule that the record or its comment breaks.
     static func find(in slice: FileSlice, block: Int, limits: ExtractionLimits) throws(ArchiveError)
         -> EndRecord
     {
@@ -30,10 +32,7 @@ struct EndRecord {
         }
         try ArchiveRule.badComment.require(!containsZipSignature(tail[(position + size)...]))
         var window = SliceWindow(slice, step: ArchiveSizes.headers)
-        let record = try read(&window, at: start + position)
-        try ArchiveRule.tooManyEntries.require(record.entries <= limits.entries)
-        try ArchiveRule.directorySize.require(record.directory.count <= limits.directory.bytes)
-        return record
+        return try read(&window, at: start + position, limits)
     }
 
     /// Nil only where a test build replaces the rule about truncation.
@@ -56,9 +55,11 @@ struct EndRecord {
         return nearest
     }
 
-    private static func read(_ window: inout SliceWindow, at position: Int) throws(ArchiveError)
-        -> EndRecord
-    {
+    private static func read(
+        _ window: inout SliceWindow,
+        at position: Int,
+        _ limits: ExtractionLimits
+    ) throws(ArchiveError) -> EndRecord {
         try window.load(position..<position + size)
         let counts = (window.u16(position + 8), window.u16(position + 10))
         let extent = (window.u32(position + 12), window.u32(position + 16))
@@ -72,6 +73,8 @@ struct EndRecord {
         )
         let large = try largeRecord(&window, before: position, plain: plain)
         let declared = large?.declared ?? plain
+        try ArchiveRule.tooManyEntries.require(declared.entries <= UInt64(limits.entries))
+        try ArchiveRule.directorySize.require(declared.size <= UInt64(limits.directory.bytes))
         return EndRecord(
             entries: Int(clamping: declared.entries),
             directory: try declared.directory(endingAt: large?.position ?? position),

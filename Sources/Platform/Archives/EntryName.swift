@@ -2,7 +2,10 @@
 enum EntryName {
     /// Checks everything about a name that does not depend on other names.
     ///
-    /// - Parameter name: Without the slash that marks a directory.
+    /// - Parameters:
+    ///   - name: Without the slash that marks a directory.
+    ///   - limits: Of lengths and depth.
+    /// - Throws: The first rule that the name breaks.
     static func check(_ name: ArraySlice<UInt8>, limits: ExtractionLimits) throws(ArchiveError) {
         func text() -> String { String(decoding: name, as: UTF8.self) }
         try ArchiveRule.nameLength.require(name.count <= limits.path, text())
