@@ -40,7 +40,8 @@ public enum WireError: UserFacingError, Equatable {
         case .silent(let method): "the server did not answer `\(method)` in time"
         case .refused(let method, let code, let message):
             "the server answered `\(method)` with error \(code): \(printable(message))"
-        case .malformed(let method, let why): "the server's answer to `\(method)` is malformed: \(why)"
+        case .malformed(let method, let why):
+            "the server's answer to `\(method)` is malformed: \(why)"
         case .tooMuch(let what): "the server sent more than is accepted: \(what)"
         case .process(let error): error.reason
         }

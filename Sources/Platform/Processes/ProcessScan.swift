@@ -27,8 +27,9 @@ public enum ProcessScan {
         return ownProcesses().compactMap { identifier in
             guard identifier != own else { return nil }
             let process = ProcessFacts(identifier: identifier)
-            guard process.places.contains(where: { lies($0, below: path) })
-                || process.texts.contains(where: { mentions($0, path) })
+            guard
+                process.places.contains(where: { lies($0, below: path) })
+                    || process.texts.contains(where: { mentions($0, path) })
             else { return nil }
             return Use(
                 identifier: identifier,

@@ -53,6 +53,6 @@ func withVector<Result>(
     var vector: [UnsafeMutablePointer<CChar>?] = unsafe []
     for text in texts { unsafe vector.append(strdup(text)) }
     unsafe vector.append(nil)
-    defer { for unsafe pointer in unsafe vector { unsafe free(pointer) } }
+    defer { unsafe vector.forEach { unsafe free($0) } }
     return unsafe body(&vector)
 }

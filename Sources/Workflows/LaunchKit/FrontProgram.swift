@@ -36,7 +36,9 @@ public enum FrontProgram {
             let start = try serverStart(front)
             if isTerminal { return explanation(start) }
             let plan = try start.checkedPlan()
-            do throws(LauncherError) { try plan.start() } catch { throw LaunchError.launcher(error) }
+            do throws(LauncherError) { try plan.start() } catch {
+                throw LaunchError.launcher(error)
+            }
         } catch {
             return isTerminal ? explanation(error) : FrontOutcome(error, answersHost: true)
         }

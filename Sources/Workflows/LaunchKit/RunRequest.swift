@@ -35,9 +35,13 @@ public struct RunRequest: Hashable, Sendable {
             throw usage("`--user`, `--project` and `--project-dir` exclude each other")
         }
         guard names.count == 1 else {
-            throw usage(names.isEmpty ? "`run` needs the id of a server" : "`run` starts one server")
+            throw usage(
+                names.isEmpty ? "`run` needs the id of a server" : "`run` starts one server"
+            )
         }
-        do throws(ModelError) { id = try InstanceID(parsing: names[0]) } catch { throw .model(error) }
+        do throws(ModelError) { id = try InstanceID(parsing: names[0]) } catch {
+            throw .model(error)
+        }
         choice = choices.first ?? .unsaid
         extraArguments = passed ?? []
     }

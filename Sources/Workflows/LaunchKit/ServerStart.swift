@@ -11,8 +11,7 @@ public struct ServerStart: Sendable {
     private let layout: StoreLayout
     private let directory: AbsolutePath
 
-    /// Takes the request and where it was made.
-    /// - Parameter directory: The directory that the process was started in.
+    /// Takes the request and the directory that the process was started in.
     public init(request: RunRequest, layout: StoreLayout, directory: AbsolutePath) {
         self.request = request
         self.layout = layout
@@ -85,7 +84,8 @@ public struct ServerStart: Sendable {
     private func parse(_ bytes: [UInt8], _ place: AbsolutePath, _ scope: Scope) throws(LaunchError)
         -> LaunchRecord
     {
-        guard let json = try? JSON(parsing: bytes), let record = try? LaunchRecord(json: json) else {
+        guard let json = try? JSON(parsing: bytes), let record = try? LaunchRecord(json: json)
+        else {
             throw .damaged(path: place, why: "is not a launch record", scope: scope.kind)
         }
         return record
