@@ -20,7 +20,9 @@ struct PrefixInspection {
         walk = try PrefixWalk(prefix)
     }
 
-    /// Every difference. Files that `known` describes as they are now are not hashed again.
+    /// Every difference.
+    ///
+    /// Files that `known` describes as they are now are not hashed again.
     func findings(known: StatRecord?) -> [SealFinding] {
         guard let seal = readSeal() else {
             return [

@@ -13,8 +13,8 @@ public import Paths
 public enum SealCheck {
     /// Returns when `prefix` holds exactly the files that `digest` stands for.
     ///
-    /// The record is renewed when the files are right and only their statuses differ.
-    /// - Parameter server: What to call the server in an error; the directory's name unless given.
+    /// The record is renewed when the files are right and only their statuses differ. `server` is what
+    /// an error calls the server; the directory's name unless given.
     /// - Throws: `LauncherError.sealBroken` naming the first difference.
     public static func check(
         prefix: AbsolutePath,

@@ -10,8 +10,9 @@ public import Processes
 public final class MCPClient {
     /// What a server says of itself in the handshake.
     public struct Introduction: Sendable {
-        /// Its own name and version; unverified.
+        /// Its own name; unverified.
         public let name: String
+        /// Its own version; unverified.
         public let version: String
         /// The revision that both sides speak from here on.
         public let protocolVersion: String

@@ -54,14 +54,17 @@ public struct StatRecord: Sendable, Equatable {
 
     /// The six values of one entry, as they lie in the stored form.
     public struct Fingerprint: Sendable, Equatable {
-        /// Device, inode and size.
+        /// The file system's number.
         public let device: UInt64
+        /// The file's number there.
         public let inode: UInt64
+        /// In bytes.
         public let size: UInt64
         /// Type and permission bits.
         public let mode: UInt64
-        /// Bit patterns of mtime and ctime.
+        /// Bit pattern of mtime in nanoseconds.
         public let modified: UInt64
+        /// Bit pattern of ctime in nanoseconds.
         public let changed: UInt64
 
         /// The values in the order of the file.

@@ -32,7 +32,7 @@ public func becomeProgram(_ call: ProgramCall) throws(ProcessError) -> Never {
 
 /// Replaces this process by another part of the same product: environment, streams and signals stay.
 ///
-/// - Parameter name: The program's own name, so that messages show what the person typed.
+/// `name` is the program's own name, so that messages show what the person typed.
 /// - Throws: `ProcessError.notStarted`; nothing was changed then.
 public func handOver(to program: AbsolutePath, name: String, arguments: [String])
     throws(ProcessError) -> Never

@@ -89,7 +89,9 @@ public final class ChildProcess {
         try input.write(bytes, until: deadline)
     }
 
-    /// The next bytes of its standard output; none at the end. Standard error is read meanwhile.
+    /// The next bytes of its standard output; none at the end.
+    ///
+    /// Standard error is read meanwhile, so that neither stream blocks the other.
     public func receive(until deadline: Deadline) throws(ProcessError) -> [UInt8] {
         while true {
             var wanted = [(descriptor: output.descriptor, events: Int16(POLLIN))]

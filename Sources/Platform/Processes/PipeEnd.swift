@@ -6,7 +6,9 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// One end of a pipe. A class, because one descriptor has one owner; used by one thread.
+/// One end of a pipe.
+///
+/// A class, because one descriptor has one owner. Used by one thread.
 public final class PipeEnd {
     /// Closed by `close`, or with this object.
     let descriptor: Int32
@@ -20,10 +22,10 @@ public final class PipeEnd {
 
     deinit { close() }
 
-    /// What this process reads from its parent. Never closed here.
+    /// What this process reads from its parent; never closed here.
     public static func standardInput() -> PipeEnd { PipeEnd(descriptor: 0, isOwned: false) }
 
-    /// What this process writes to its parent. Never closed here.
+    /// What this process writes to its parent; never closed here.
     public static func standardOutput() -> PipeEnd { PipeEnd(descriptor: 1, isOwned: false) }
 
     /// A new pipe, closed on exec.

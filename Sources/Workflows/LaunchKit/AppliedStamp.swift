@@ -16,7 +16,9 @@ public struct AppliedStamp: Sendable, Equatable {
     /// The servers as `--json` prints them, none changed.
     public let servers: [UInt8]
 
-    /// The stamp of a scope when everything it saw is still so, else nil. Reads nothing but statuses.
+    /// The stamp of a scope when everything it saw is still so, else nil.
+    ///
+    /// Beside the stamp itself nothing is read but statuses.
     public static func current(layout: StoreLayout, scope: Scope) -> AppliedStamp? {
         let place = layout.applied(in: scope)
         guard !hasUnfinishedWork(layout),
@@ -40,6 +42,8 @@ public struct AppliedStamp: Sendable, Equatable {
     ///   - servers: The array that `result.servers` holds when nothing changes.
     ///   - paths: Everything that the answer depends on; see `watchedPaths`.
     ///   - started: When the sync began, before it read the first of `paths`.
+    ///   - layout: Where the stamp lies.
+    ///   - scope: Whose stamp it is.
     /// - Returns: Whether the stamp was written.
     @discardableResult
     public static func write(

@@ -10,6 +10,7 @@ public enum Roots {
     /// - Parameters:
     ///   - home: What `--home` was given, if it was; relative to the working directory.
     ///   - variable: Reads one environment variable.
+    /// - Returns: The roots; none of them needs to exist.
     /// - Throws: `LaunchError.noHome` when nothing says where things are.
     public static func layout(
         home: String?,

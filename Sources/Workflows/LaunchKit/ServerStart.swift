@@ -11,8 +11,7 @@ public struct ServerStart: Sendable {
     private let layout: StoreLayout
     private let directory: AbsolutePath
 
-    /// Takes the request and where it was made.
-    /// - Parameter directory: The directory that the process was started in.
+    /// Takes the request and the directory that the process was started in.
     public init(request: RunRequest, layout: StoreLayout, directory: AbsolutePath) {
         self.request = request
         self.layout = layout

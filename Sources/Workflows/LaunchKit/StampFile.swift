@@ -11,7 +11,9 @@ struct StampFile {
 
     private static let magic = Array("MCPAPPL1".utf8)
 
-    /// Reads the head; nil when it is damaged. The record is read by `isUnchanged`.
+    /// Reads the head; nil when it is damaged.
+    ///
+    /// The record is read by `isUnchanged`.
     init?(_ bytes: [UInt8]) {
         guard bytes.starts(with: Self.magic) else { return nil }
         var rest = bytes[Self.magic.count...]
