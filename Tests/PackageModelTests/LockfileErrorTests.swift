@@ -4,6 +4,8 @@ import Documents
 import PackageModel
 import Testing
 
+private typealias Sample = LockfileSample
+
 @Suite("Lockfile refusals")
 struct LockfileErrorTests {
     @Test("A greater version is refused with how to upgrade")
@@ -54,11 +56,11 @@ struct LockfileErrorTests {
     static let packages: [(String, String)] = [
         (#"type = "mcpb", evidence = "x""#, "`sha256` is missing"),
         (#"type = "mcpb", sha256 = "AA", evidence = "x""#, shaRule),
-        (#"type = "mcpb", sha256 = "\#(digest("").hex)""#, "`evidence` is missing"),
+        (#"type = "mcpb", sha256 = "\#(Sample.digest("").hex)""#, "`evidence` is missing"),
         (#"type = "mcpb", platforms = [1]"#, "`platforms` is not a list of texts"),
         (#"type = "mcpb", platforms = "x""#, "`platforms` is not a list of texts"),
         (
-            #"type = "mcpb", sha256 = "\#(digest("").hex)", evidence = "x", size = -1"#,
+            #"type = "mcpb", sha256 = "\#(Sample.digest("").hex)", evidence = "x", size = -1"#,
             "`size` is not a number that is not negative"
         ),
     ]
@@ -94,7 +96,7 @@ struct LockfileErrorTests {
         ]
     )
     func machinePaths(url: String) {
-        let facts = #"type = "mcpb", sha256 = "\#(digest("").hex)", evidence = "x""#
+        let facts = #"type = "mcpb", sha256 = "\#(Sample.digest("").hex)", evidence = "x""#
         let error = refusal(entry("packages = [{ \(facts), url = \"\(url)\" }]"))
         #expect(error == .notPortable(key: "url", line: 8))
     }
@@ -112,7 +114,7 @@ struct LockfileErrorTests {
 
     @Test("A lock with any bit flipped is read or refused, and never crashes")
     func bitFlips() throws {
-        let bytes = Lockfile(servers: [try fullServer(1, version: "1.0.0")]).bytes
+        let bytes = Lockfile(servers: [try Sample.fullServer(1, version: "1.0.0")]).bytes
         var refused = 0
         for bit in 0..<bytes.count * 8 {
             var flipped = bytes

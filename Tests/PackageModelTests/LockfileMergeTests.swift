@@ -2,13 +2,17 @@ import Foundation
 import PackageModel
 import Testing
 
+private typealias Sample = LockfileSample
+
 @Suite("Lockfile under version control")
 struct LockfileMergeTests {
     @Test("A new version of one server changes a handful of lines")
     func bump() throws {
-        let old = Lockfile(servers: try (1...5).map { try fullServer($0, version: "1.0.0") })
+        let old = Lockfile(
+            servers: try (1...5).map { try Sample.fullServer($0, version: "1.0.0") }
+        )
         var new = old
-        new[try id(3)] = try fullServer(3, version: "1.0.1")
+        new[try Sample.id(3)] = try Sample.fullServer(3, version: "1.0.1")
         let changes = difference(old, new)
         #expect(changes.removed == 4)
         #expect(changes.added == 4)
@@ -16,9 +20,9 @@ struct LockfileMergeTests {
 
     @Test("Adding a server only adds lines, wherever it comes", arguments: [1, 3, 7])
     func addition(number: Int) throws {
-        let old = Lockfile(servers: [try server(2), try server(5)])
+        let old = Lockfile(servers: [try Sample.server(2), try Sample.server(5)])
         var new = old
-        new[try id(number)] = try server(number)
+        new[try Sample.id(number)] = try Sample.server(number)
         let changes = difference(old, new)
         #expect(changes.removed == 0)
         #expect(changes.added == 10)
@@ -26,29 +30,41 @@ struct LockfileMergeTests {
 
     @Test("Branches that add servers on either side of one merge with plain git")
     func additionsMerge() throws {
-        let base = Lockfile(servers: [try server(4)])
-        let merged = try merge(base, [try server(1)], [try server(8)])
-        let both = Lockfile(servers: [try server(1), try server(4), try server(8)])
+        let base = Lockfile(servers: [try Sample.server(4)])
+        let merged = try merge(base, [try Sample.server(1)], [try Sample.server(8)])
+        let both = Lockfile(servers: [
+            try Sample.server(1), try Sample.server(4),
+            try Sample.server(8),
+        ])
         #expect(merged.status == 0)
-        #expect(merged.text == text(both))
+        #expect(merged.text == Sample.text(both))
     }
 
     @Test("A branch that adds a server merges with one that moves another to a new version")
     func additionAndBumpMerge() throws {
-        let base = Lockfile(servers: [try fullServer(4, version: "1.0.0"), try server(6)])
-        let merged = try merge(base, [try fullServer(4, version: "1.1.0")], [try server(8)])
-        let both = [try fullServer(4, version: "1.1.0"), try server(6), try server(8)]
+        let base = Lockfile(servers: [
+            try Sample.fullServer(4, version: "1.0.0"), try Sample.server(6),
+        ])
+        let merged = try merge(
+            base,
+            [try Sample.fullServer(4, version: "1.1.0")],
+            [try Sample.server(8)]
+        )
+        let both = [
+            try Sample.fullServer(4, version: "1.1.0"), try Sample.server(6),
+            try Sample.server(8),
+        ]
         #expect(merged.status == 0)
-        #expect(merged.text == text(Lockfile(servers: both)))
+        #expect(merged.text == Sample.text(Lockfile(servers: both)))
     }
 
     @Test("A merge that git could not make is reported with the lines of its markers")
     func conflict() throws {
-        let base = Lockfile(servers: [try server(4)])
+        let base = Lockfile(servers: [try Sample.server(4)])
         let merged = try merge(
             base,
-            [try server(4, version: "1.0.1")],
-            [try server(4, version: "1.0.2")]
+            [try Sample.server(4, version: "1.0.1")],
+            [try Sample.server(4, version: "1.0.2")]
         )
         #expect(merged.status > 0)
         let marked = merged.text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -66,8 +82,10 @@ struct LockfileMergeTests {
 
 /// How many lines went and came, as `diff` counts them.
 private func difference(_ old: Lockfile, _ new: Lockfile) -> (removed: Int, added: Int) {
-    let changes = text(new).split(separator: "\n", omittingEmptySubsequences: false)
-        .difference(from: text(old).split(separator: "\n", omittingEmptySubsequences: false))
+    let changes = Sample.text(new).split(separator: "\n", omittingEmptySubsequences: false)
+        .difference(
+            from: Sample.text(old).split(separator: "\n", omittingEmptySubsequences: false)
+        )
     return (changes.removals.count, changes.insertions.count)
 }
 

@@ -2,21 +2,31 @@ import Cryptography
 import PackageModel
 import Testing
 
+private typealias Sample = LockfileSample
+
 @Suite("Lockfile")
 struct LockfileTests {
     @Test("The text has one fact a line in a fixed order")
     func form() throws {
-        #expect(text(Lockfile(servers: [try airtable(), try remote()])) == airtableAndRemote)
+        #expect(
+            Sample.text(Lockfile(servers: [try airtable(), try remote()]))
+                == airtableAndRemote
+        )
     }
 
     @Test("A lock of nothing is a header and a version")
     func empty() {
-        #expect(text(.empty) == "# Written by mcppkg. People edit mcppkg.json.\nversion = 1\n")
+        #expect(
+            Sample.text(.empty)
+                == "# Written by mcppkg. People edit mcppkg.json.\nversion = 1\n"
+        )
     }
 
     @Test("What was written is read back, byte for byte", arguments: 0..<40)
     func roundTrip(seed: Int) throws {
-        let lock = Lockfile(servers: try (0..<seed).map { try server($0, seed: seed) })
+        let lock = Lockfile(
+            servers: try (0..<seed).map { try Sample.server($0, seed: seed) }
+        )
         let again = try Lockfile(parsing: lock.bytes)
         #expect(again == lock)
         #expect(again.bytes == lock.bytes)
@@ -27,7 +37,7 @@ struct LockfileTests {
         arguments: 0..<20
     )
     func order(seed: Int) throws {
-        let servers = try (0..<12).map { try server($0, seed: seed) }
+        let servers = try (0..<12).map { try Sample.server($0, seed: seed) }
         var generator = Shuffle(state: UInt64(seed))
         let shuffled = try servers.map { old in
             var server = LockedServer(
@@ -46,33 +56,40 @@ struct LockfileTests {
 
     @Test("Servers are found, added and removed by id")
     func editing() throws {
-        var lock = Lockfile(servers: [try server(5), try server(1)])
-        lock[try id(3)] = try server(3)
-        #expect(lock.servers.map(\.id) == [try id(1), try id(3), try id(5)])
-        lock[try id(1)] = nil
-        lock[try id(5)] = try server(5, version: "9.9.9")
-        #expect(lock[try id(5)]?.version == "9.9.9")
+        var lock = Lockfile(servers: [try Sample.server(5), try Sample.server(1)])
+        lock[try Sample.id(3)] = try Sample.server(3)
+        #expect(
+            lock.servers.map(\.id) == [
+                try Sample.id(1), try Sample.id(3), try Sample.id(5),
+            ]
+        )
+        lock[try Sample.id(1)] = nil
+        lock[try Sample.id(5)] = try Sample.server(5, version: "9.9.9")
+        #expect(lock[try Sample.id(5)]?.version == "9.9.9")
         #expect(lock.servers.count == 2)
     }
 
     @Test("A lock fits a manifest when it has exactly its servers for exactly its sources")
     func fitting() throws {
-        let lock = Lockfile(servers: [try server(1), try server(2)])
+        let lock = Lockfile(servers: [try Sample.server(1), try Sample.server(2)])
         let sources = Dictionary(uniqueKeysWithValues: lock.servers.map { ($0.id, $0.source) })
         #expect(lock.fits(sources))
         #expect(
-            lock.unresolved([try id(1): "other@^2", try id(3): "new"]) == [try id(1), try id(3)]
+            lock.unresolved([try Sample.id(1): "other@^2", try Sample.id(3): "new"])
+                == [try Sample.id(1), try Sample.id(3)]
         )
-        #expect(lock.superfluous([try id(1): "other@^2"]) == [try id(2)])
+        #expect(
+            lock.superfluous([try Sample.id(1): "other@^2"]) == [try Sample.id(2)]
+        )
         #expect(!lock.fits([:]))
         #expect(!Lockfile.empty.fits(sources))
     }
 
     @Test("The package made for a platform is preferred to one made for any")
     func platforms() throws {
-        var server = try server(1)
-        let any = package("any", platforms: [])
-        let own = package("own", platforms: ["macos-aarch64", "linux-x86_64-gnu"])
+        var server = try Sample.server(1)
+        let any = Sample.package("any", platforms: [])
+        let own = Sample.package("own", platforms: ["macos-aarch64", "linux-x86_64-gnu"])
         server.packages = [any, own]
         #expect(server.package(for: "linux-x86_64-gnu") == own)
         #expect(server.package(for: "linux-aarch64-gnu") == any)
@@ -94,7 +111,7 @@ struct LockfileTests {
             source = "io.github.acme/a@^1"
             remote = { type = "http", url = "https://acme.example/mcp", audience = "acme" }
             packages = [
-                { type = "mcpb", sha256 = "\(digest("a").hex)", evidence = "tuf", mirrors = ["x"] },
+                { type = "mcpb", sha256 = "\(Sample.digest("a").hex)", evidence = "tuf", mirrors = ["x"] },
             ]
             surface = [
                 "one",
@@ -108,11 +125,11 @@ struct LockfileTests {
             name = "left-pad"
 
             """
-        #expect(text(try Lockfile(parsing: Array(later.utf8))) == later)
+        #expect(Sample.text(try Lockfile(parsing: Array(later.utf8))) == later)
         var edited = try Lockfile(parsing: Array(later.utf8))
-        edited[try id(1)] = try server(1)
-        #expect(text(edited).contains("revision = 7"))
-        #expect(text(edited.replacing(with: [])).contains("left-pad"))
+        edited[try Sample.id(1)] = try Sample.server(1)
+        #expect(Sample.text(edited).contains("revision = 7"))
+        #expect(Sample.text(edited.replacing(with: [])).contains("left-pad"))
     }
 }
 
@@ -126,16 +143,16 @@ private let airtableAndRemote = """
     version = "1.10.2"
     source = "io.github.domdomegg/airtable-mcp-server@^1.10"
     registry = "https://registry.modelcontextprotocol.io"
-    document = "sha256:\(digest("document").hex)"
+    document = "sha256:\(Sample.digest("document").hex)"
     notAfter = "2026-11-19T00:00:00Z"
     runtime = "python >=3.10"
-    launch = "sha256:\(digest("launch").hex)"
-    asks = "sha256:\(digest("asks").hex)"
+    launch = "sha256:\(Sample.digest("launch").hex)"
+    asks = "sha256:\(Sample.digest("asks").hex)"
     packages = [
         { type = "mcpb", platforms = ["linux-aarch64-gnu", "linux-x86_64-gnu"], url = \
-    "https://acme.example/a.mcpb", size = 123, sha256 = "\(digest("a").hex)", evidence = \
+    "https://acme.example/a.mcpb", size = 123, sha256 = "\(Sample.digest("a").hex)", evidence = \
     "registry-digest" },
-        { type = "mcpb", sha256 = "\(digest("b").hex)", evidence = "registry-digest" },
+        { type = "mcpb", sha256 = "\(Sample.digest("b").hex)", evidence = "registry-digest" },
     ]
 
     [[server]]
@@ -155,15 +172,15 @@ private func airtable() throws -> LockedServer {
         source: "io.github.domdomegg/airtable-mcp-server@^1.10"
     )
     server.registry = "https://registry.modelcontextprotocol.io"
-    server.document = digest("document")
+    server.document = Sample.digest("document")
     server.notAfter = "2026-11-19T00:00:00Z"
     server.runtime = "python >=3.10"
-    server.launch = digest("launch")
-    server.asks = digest("asks")
-    var own = package("a", platforms: ["linux-x86_64-gnu", "linux-aarch64-gnu"])
+    server.launch = Sample.digest("launch")
+    server.asks = Sample.digest("asks")
+    var own = Sample.package("a", platforms: ["linux-x86_64-gnu", "linux-aarch64-gnu"])
     own.url = "https://acme.example/a.mcpb"
     own.size = 123
-    server.packages = [package("b", platforms: []), own]
+    server.packages = [Sample.package("b", platforms: []), own]
     return server
 }
 

@@ -3,7 +3,7 @@ public import Diagnostics
 /// Upper bounds of what one TOML document may hold.
 public enum TOMLLimits {
     /// A lock of a thousand servers is near one mebibyte.
-    public static let size = ByteCount.mebibytes(16)
+    public static let size = ByteCount.mebibytes(8)
     /// Nesting of values, and parts of one header; the lock itself needs 3.
     public static let depth = 16
     /// Places of conflict markers that are named; more of them help nobody.

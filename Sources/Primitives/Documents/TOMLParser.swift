@@ -75,7 +75,7 @@ struct TOMLParser {
         if case .sections = sections[parent].entries[key] { throw taken(key) }
         let section = try child(key, of: parent)
         guard !sections[section].isOpened else {
-            throw scanner.fault("the table `\(shown(key))` appears twice")
+            throw scanner.fault("the table `\(shownKey(key))` appears twice")
         }
         sections[section].isOpened = true
         sections[section].line = scanner.line
@@ -102,7 +102,7 @@ struct TOMLParser {
     }
 
     private func taken(_ key: String) -> TOMLError {
-        scanner.fault("`\(shown(key))` was given before as something else")
+        scanner.fault("`\(shownKey(key))` was given before as something else")
     }
 
     /// Recursion is bounded: no header has more than `TOMLLimits.depth` parts.
@@ -124,7 +124,7 @@ struct TOMLParser {
 }
 
 /// A key for a message: printable, and never long.
-func shown(_ key: String) -> String {
+func shownKey(_ key: String) -> String {
     let scalars = key.unicodeScalars
     return printable(String(scalars.prefix(60))) + (scalars.count > 60 ? "…" : "")
 }

@@ -150,7 +150,7 @@ struct TOMLScanner {
         return TOMLTable(unique: members, line: start)
     }
 
-    func repeated(_ key: String) -> TOMLError { fault("the key `\(shown(key))` appears twice") }
+    func repeated(_ key: String) -> TOMLError { fault("the key `\(shownKey(key))` appears twice") }
 
     private mutating func string() throws(TOMLError) -> String {
         position += 1
