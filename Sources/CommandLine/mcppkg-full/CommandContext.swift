@@ -16,6 +16,8 @@ struct CommandContext {
     let options: GlobalOptions
     let name: String
     let terminal: Terminal
+    /// What followed `--`, for the server.
+    let passedArguments: [String]
 
     /// Everything from outside, for workflows.
     func environment(offline: Bool = false, yes: Bool = false) throws -> Environment {

@@ -5,8 +5,14 @@ internal import MCPPackageKit
 /// The command line as typed, before it is parsed: which command it means and what it might have meant.
 struct CommandWords {
     let typed: [String]
+    /// What follows `--`: arguments for a server, which the parser never sees.
+    let passed: [String]
 
-    init(_ typed: [String]) { self.typed = typed }
+    init(_ words: [String]) {
+        let end = words.firstIndex(of: "--") ?? words.endIndex
+        typed = Array(words[..<end])
+        passed = Array(words[end...].dropFirst())
+    }
 
     /// Options that may also stand before the command, and whether they take a value.
     private static let leading = [
@@ -15,7 +21,7 @@ struct CommandWords {
     ]
 
     /// Whether a failure to parse is told as a JSON object.
-    var wantsJSON: Bool { typed.prefix { $0 != "--" }.contains("--json") }
+    var wantsJSON: Bool { typed.contains("--json") }
 
     /// The words with global options moved behind the command, where the parser looks for them.
     ///
@@ -77,8 +83,6 @@ struct CommandWords {
         for word in rest {
             if skips {
                 skips = false
-            } else if word == "--" {
-                return true
             } else if valued.contains(word) {
                 skips = true
             } else if !word.hasPrefix("-") {

@@ -43,7 +43,8 @@ struct CommandRunner {
             let context = CommandContext(
                 options: command.global,
                 name: words.name,
-                terminal: terminal
+                terminal: terminal,
+                passedArguments: words.passed
             )
             outcome = try command.execute(context)
         } catch let error as any UserFacingError {

@@ -8,6 +8,8 @@ struct InstallCommand: KitCommand {
         discussion: """
             Without a source it makes this machine match manifest and lock, like `sync`.
 
+            What follows `--` is passed on to the server.
+
             Example: mcppkg install io.github.acme/weather@1.2.0 --as weather --host vscode
             """,
         aliases: ["add"]
@@ -40,9 +42,6 @@ struct InstallCommand: KitCommand {
     @Flag(help: "Fail if the lock would change.")
     var locked = false
 
-    @Argument(parsing: .postTerminator, help: "Arguments for the server.")
-    var arguments: [String] = []
-
     @OptionGroup var change: ChangeOptions
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var global: GlobalOptions
@@ -55,7 +54,7 @@ struct InstallCommand: KitCommand {
             hosts: hosts,
             variables: try variables.map { try assignment($0, "--env") },
             inputs: try inputs.map { try assignment($0, "--input") },
-            arguments: arguments,
+            arguments: context.passedArguments,
             isLocked: locked,
             isDryRun: change.dryRun
         )

@@ -7,7 +7,11 @@ struct RunCommand: KitCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Start a server; what hosts launch.",
-        discussion: "Example: mcppkg run --user weather"
+        discussion: """
+            What follows `--` is passed on to the server.
+
+            Example: mcppkg run --user weather
+            """
     )
 
     @Argument(help: "The id.")
@@ -15,9 +19,6 @@ struct RunCommand: KitCommand {
 
     @Option(help: ArgumentHelp("Work on the project in DIR.", valueName: "dir"))
     var projectDir: String?
-
-    @Argument(parsing: .postTerminator, help: "More arguments for the server.")
-    var arguments: [String] = []
 
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var global: GlobalOptions
