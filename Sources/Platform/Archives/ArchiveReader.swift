@@ -39,14 +39,13 @@ struct ArchiveReader: ~Copyable {
         guard !isAtEnd else { return nil }
         let (bytes, verdict) = try unsafe handle.nextBlock { contents.text(entry) }
         unpacked += bytes.count
-        let name = contents.text(entry)
-        try ArchiveRule.sizeMismatch.require(unpacked <= entry.size, name)
+        try ArchiveRule.sizeMismatch.require(unpacked <= entry.size, contents.text(entry))
         guard verdict == .more else {
             isAtEnd = true
-            try ArchiveRule.crc.require(verdict != .wrongChecksum, name)
+            try ArchiveRule.crc.require(verdict != .wrongChecksum, contents.text(entry))
             try ArchiveRule.sizeMismatch.require(
                 unpacked == entry.size && verdict != .wrongSize,
-                name
+                contents.text(entry)
             )
             return unsafe bytes.isEmpty ? nil : bytes
         }

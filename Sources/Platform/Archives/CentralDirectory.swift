@@ -46,6 +46,26 @@ struct CentralDirectory {
 
     /// Reads one header and returns where the next begins.
     private mutating func readEntry(at start: Int, before end: Int) throws(ArchiveError) -> Int {
+        let header = try locateHeader(at: start, before: end)
+        let raw = window.bytes(header.name)
+        func text() -> String { String(decoding: raw, as: UTF8.self) }
+        guard let last = raw.last else { throw .rule(.malformed, entry: "") }
+        let kind: ZipEntry.Kind = last == UInt8(ascii: "/") ? .directory : .file
+        try EntryName.check(kind == .directory ? raw.dropLast() : raw, limits: limits)
+        try Self.check(mode: window.u32(start + 38) >> 16, kind, text)
+        try Self.check(flags: window.u16(start + 8), method: window.u16(start + 10), text)
+        let fields = try ExtraFields(window, header.extra, of: text)
+        try Self.check(unicodeName: fields, window, raw, text)
+        guard let extent = extent(of: header, fields, kind) else {
+            throw .rule(.malformed, entry: text())
+        }
+        try append(header, kind, extent)
+        return header.end
+    }
+
+    private mutating func locateHeader(at start: Int, before end: Int) throws(ArchiveError)
+        -> CentralHeader
+    {
         let fixed = start + Self.headerSize
         guard fixed <= end else { throw .rule(.malformed, entry: "") }
         try window.load(start..<fixed)
@@ -55,52 +75,50 @@ struct CentralDirectory {
         let next = extra.upperBound + Int(window.u16(start + 32))
         guard next <= end else { throw .rule(.malformed, entry: "") }
         try window.load(start..<next)
-        let entry = try append(header: start, name: name, extra: extra)
-        try check(sizesOf: entry)
-        return next
+        return CentralHeader(start: start, name: name, extra: extra, end: next)
     }
 
-    private mutating func append(header: Int, name: Range<Int>, extra: Range<Int>)
-        throws(ArchiveError) -> ZipEntry
+    /// Sizes and place of an entry, or nil when they cannot be true.
+    private func extent(of header: CentralHeader, _ fields: ExtraFields, _ kind: ZipEntry.Kind)
+        -> Extent?
     {
-        let raw = window.bytes(name)
-        func text() -> String { String(decoding: raw, as: UTF8.self) }
-        let kind: ZipEntry.Kind = raw.last == UInt8(ascii: "/") ? .directory : .file
-        let path = kind == .directory ? raw.dropLast() : raw
-        guard !raw.isEmpty else { throw .rule(.malformed, entry: "") }
-        try EntryName.check(path, limits: limits)
-        let attributes = window.u32(header + 38)
-        try Self.check(mode: attributes >> 16, kind, text)
-        try Self.check(flags: window.u16(header + 8), method: window.u16(header + 10), text)
-        let fields = try ExtraFields(window, extra, of: text)
-        try Self.check(unicodeName: fields, window, raw, text)
-        let numbers = [window.u32(header + 24), window.u32(header + 20), window.u32(header + 42)]
+        let numbers = [24, 20, 42].map { window.u32(header.start + $0) }
+        // The bit by which DOS marks a directory must not say otherwise than the name.
+        let isMarkedDirectory = window.u32(header.start + 38) & 0x10 != 0
         guard let exact = fields.resolve(numbers, window), let size = Int(exactly: exact[0]),
             let compressed = Int(exactly: exact[1]), let offset = Int(exactly: exact[2]),
-            compressed <= sliceSize, offset <= sliceSize, window.u16(header + 34) == 0,
-            // The bit by which DOS marks a directory must not say otherwise than the name.
-            kind == .directory || attributes & 0x10 == 0
-        else { throw .rule(.malformed, entry: text()) }
+            compressed <= sliceSize, offset <= sliceSize, window.u16(header.start + 34) == 0,
+            kind == .directory || !isMarkedDirectory
+        else { return nil }
+        return Extent(offset: offset, compressedSize: compressed, size: size)
+    }
+
+    private mutating func append(
+        _ header: CentralHeader,
+        _ kind: ZipEntry.Kind,
+        _ extent: Extent
+    ) throws(ArchiveError) {
+        let name = window.bytes(header.name).dropLast(kind == .directory ? 1 : 0)
         let start = contents.names.count
-        contents.names.append(contentsOf: path)
-        try ArchiveRule.directorySize.require(contents.names.count <= limits.names.bytes)
+        try ArchiveRule.directorySize.require(start + name.count <= limits.names.bytes)
+        contents.names.append(contentsOf: name)
         let role: EntryTree.Role = kind == .directory ? .directory : .file
         let place = start..<contents.names.count
         let entry = ZipEntry(
             nameStart: UInt32(start),
-            nameLength: UInt16(path.count),
-            flags: window.u16(header + 8),
-            method: window.u16(header + 10),
+            nameLength: UInt16(name.count),
+            flags: window.u16(header.start + 8),
+            method: window.u16(header.start + 10),
             kind: kind,
-            isExecutable: attributes >> 16 & ZipEntry.Mode.execute != 0,
-            checksum: window.u32(header + 16),
+            isExecutable: window.u32(header.start + 38) >> 16 & ZipEntry.Mode.execute != 0,
+            checksum: window.u32(header.start + 16),
             node: try contents.tree.insert(place, in: contents.names, as: role),
-            offset: offset,
-            compressedSize: compressed,
-            size: size
+            offset: extent.offset,
+            compressedSize: extent.compressedSize,
+            size: extent.size
         )
         contents.entries.append(entry)
-        return entry
+        try check(sizesOf: entry)
     }
 
     /// The mode counts whoever made the archive: other programs honour it for any.
@@ -182,4 +200,19 @@ struct CentralDirectory {
         contents.order.sort { entries[Int($0)].offset < entries[Int($1)].offset }
         return contents
     }
+}
+
+/// Where the parts of one header lie in the slice.
+private struct CentralHeader {
+    let start: Int
+    let name: Range<Int>
+    let extra: Range<Int>
+    let end: Int
+}
+
+/// Where an entry lies and how long it is, packed and unpacked.
+private struct Extent {
+    let offset: Int
+    let compressedSize: Int
+    let size: Int
 }

@@ -45,10 +45,10 @@ struct EntryTree: Sendable {
         let end = names[path].lastIndex(of: slash)
         let directory = path.lowerBound..<(end ?? path.lowerBound)
         var parent = Self.root
-        if !directory.isEmpty, names[directory] == names[lastDirectory.path] {
+        if names[directory] == names[lastDirectory.path] {
             parent = lastDirectory.node
-        } else {
-            for part in names[directory].split(separator: slash) {
+        } else if end != nil {
+            for part in names[directory].split(separator: slash, omittingEmptySubsequences: false) {
                 parent = try child(part, of: parent, as: .impliedDirectory, names, path)
             }
         }
@@ -65,6 +65,10 @@ struct EntryTree: Sendable {
         _ path: Range<Int>
     ) throws(ArchiveError) -> Int32 {
         let key = folded(String(decoding: part, as: UTF8.self))
+        // The rules for names have refused these; a tree that holds one could not be walked.
+        guard !["", ".", ".."].contains(key) else {
+            throw .rule(.malformed, entry: text(names, path))
+        }
         let hash = Self.hash(key, parent)
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot] >= 0 {

@@ -62,7 +62,7 @@ struct ExtractionWorker {
     private mutating func work() -> Outcome {
         var outcome = Outcome()
         do throws(ArchiveError) {
-            try unpack(into: &outcome)
+            try NameLocale.apply { () throws(ArchiveError) in try unpack(into: &outcome) }
         } catch {
             outcome.failure = error
         }
@@ -71,7 +71,6 @@ struct ExtractionWorker {
     }
 
     private mutating func unpack(into outcome: inout Outcome) throws(ArchiveError) {
-        let locale = try NameLocale()
         var reader = try ArchiveReader(archive.slice, archive.contents)
         outcome.records.reserveCapacity(share.count)
         for position in 0..<share.upperBound {
@@ -82,7 +81,6 @@ struct ExtractionWorker {
                 try write(entry, archive.contents.order[position], from: &reader)
             )
         }
-        _ = consume locale
     }
 
     private mutating func write(

@@ -57,13 +57,13 @@ public struct ZipArchive: Sendable {
         guard let found else { return nil }
         let entry = contents.entries[Int(contents.order[found])]
         try ArchiveRule.fileSize.require(entry.size <= limit.bytes, name)
-        let locale = try NameLocale()
-        var reader = try ArchiveReader(slice, contents)
-        for _ in 0...found { _ = try reader.next() }
-        var content: [UInt8] = []
-        content.reserveCapacity(entry.size)
-        while let block = try unsafe reader.block() { unsafe content.append(contentsOf: block) }
-        _ = consume locale
-        return content
+        return try NameLocale.apply { () throws(ArchiveError) in
+            var reader = try ArchiveReader(slice, contents)
+            for _ in 0...found { _ = try reader.next() }
+            var content: [UInt8] = []
+            content.reserveCapacity(entry.size)
+            while let block = try unsafe reader.block() { unsafe content.append(contentsOf: block) }
+            return content
+        }
     }
 }

@@ -40,13 +40,13 @@ public struct ZipPacker {
     /// Writes an archive of the items to an empty open file.
     /// - Throws: `ArchiveError.file` when a file cannot be read or written.
     public static func pack(_ items: [Item], to file: OpenFile) throws(ArchiveError) {
-        let locale = try NameLocale()
-        var writer = try ArchiveWriter(file)
-        for item in items.sorted(by: { $0.path < $1.path }) {
-            try add(item, to: &writer)
+        try NameLocale.apply { () throws(ArchiveError) in
+            var writer = try ArchiveWriter(file)
+            for item in items.sorted(by: { $0.path < $1.path }) {
+                try add(item, to: &writer)
+            }
+            try writer.close()
         }
-        try writer.close()
-        _ = consume locale
     }
 
     private static func add(_ item: Item, to writer: inout ArchiveWriter) throws(ArchiveError) {
