@@ -1,3 +1,4 @@
+import Cryptography
 import Filesystem
 import Foundation
 import Paths
@@ -12,6 +13,7 @@ enum Damage: String, CaseIterable, CustomTestStringConvertible {
     case otherPermissions
     case fileInPlaceOfDirectory
     case changedSeal
+    case forgedSeal
 
     var testDescription: String { rawValue }
 
@@ -22,7 +24,7 @@ enum Damage: String, CaseIterable, CustomTestStringConvertible {
         case .extraFile: "server/sitecustomize.py"
         case .missingFile: "bin/serve"
         case .fileInPlaceOfDirectory: "server/lib"
-        case .changedSeal: ".mcppkg/seal"
+        case .changedSeal, .forgedSeal: ".mcppkg/seal"
         }
     }
 
@@ -49,6 +51,7 @@ enum Damage: String, CaseIterable, CustomTestStringConvertible {
                 try writeFile(file, "", mode: 0o555)
             }
         case .changedSeal: try flipByte(file)
+        case .forgedSeal: try forgeSeal(installation, file)
         }
     }
 }
@@ -69,6 +72,16 @@ func flipByte(_ file: AbsolutePath) throws {
         ],
         ofItemAtPath: file.description
     )
+}
+
+/// Changes a file and the line of the seal that speaks of it.
+private func forgeSeal(_ installation: Installation, _ seal: AbsolutePath) throws {
+    let program = try installation.file("server/main.py")
+    let old = Digest(of: try readText(program).utf8).hex
+    try flipByte(program)
+    let new = Digest(of: try readText(program).utf8).hex
+    try setMode(seal, 0o644)
+    try writeFile(seal, try readText(seal).replacing(old, with: new), mode: 0o444)
 }
 
 private func inOpened(_ directory: AbsolutePath, _ body: () throws -> Void) throws {

@@ -14,15 +14,12 @@ private struct Product {
 
     init(fullProgram: String? = "libexec/mcppkg/mcppkg-full") throws {
         scratch = try Scratch()
-        program = try AbsolutePath("bin/mcppkg", below: scratch.path)
         _ = try scratch.makeDirectory("bin")
-        try FileManager.default.copyItem(
-            atPath: try BuiltProgram.path("mcppkg").description,
-            toPath: program.description
-        )
-        if let fullProgram {
-            try scratch.write(fullProgram, "#!/bin/sh\necho \"full: $*\"\n", mode: 0o755)
-        }
+        _ = try scratch.makeDirectory("libexec/mcppkg")
+        program = try scratch.copyProgram(try BuiltProgram.path("mcppkg"), to: "bin/mcppkg")
+        guard let fullProgram else { return }
+        let script = try scratch.write("script", "#!/bin/sh\necho \"full: $*\"\n", mode: 0o755)
+        _ = try scratch.copyProgram(script, to: fullProgram)
     }
 
     func run(_ arguments: String..., directory: AbsolutePath? = nil) throws -> Finished {

@@ -125,8 +125,8 @@ struct ProcessScanTests {
     @Test("A process is found by its program and by its arguments")
     func programAndArguments() throws {
         let scratch = try Scratch()
-        let copy = scratch.path.appending("sleeper")
-        try FileManager.default.copyItem(atPath: "/bin/sleep", toPath: copy.description)
+        let sleep = try AbsolutePath(parsing: "/bin/sleep")
+        let copy = try scratch.copyProgram(sleep, to: "sleeper")
         let own = try ChildProcess.start(ProgramCall(program: copy, arguments: ["600"]))
         let named = try shell("echo up; read wait", directory: nil)
         let mentioned = try ChildProcess.start(

@@ -142,6 +142,15 @@ struct RefusalTests {
         #expect(try ran.json()["error"]?["data"]?["code"]?.string == "instance.damaged")
     }
 
+    @Test("A program that cannot be executed after all is answered like any other refusal")
+    func notExecutable() throws {
+        let scratch = try Scratch()
+        let program = try scratch.write("server", "#!\n", mode: 0o755)
+        let ran = try run(try Installation(program: program.description))
+        #expect(ran.status == 13)
+        #expect(try ran.json()["error"]?["data"]?["code"]?.string == "process.not-started")
+    }
+
     @Test(
         "A wrong command line is a usage error that hosts see too",
         arguments: [

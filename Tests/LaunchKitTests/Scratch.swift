@@ -33,6 +33,20 @@ final class Scratch {
         return file
     }
 
+    /// Copies a program by another process.
+    ///
+    /// A file that this process writes can be open in a child that another test is just starting, and
+    /// the kernel executes nothing that is open for writing.
+    func copyProgram(_ source: AbsolutePath, to name: String) throws -> AbsolutePath {
+        let target = try AbsolutePath(name, below: path)
+        let copy = try Finished.run(
+            try AbsolutePath(parsing: "/bin/cp"),
+            ["-p", source.description, target.description]
+        )
+        guard copy.status == 0 else { throw CocoaError(.fileWriteUnknown) }
+        return target
+    }
+
     func makeDirectory(_ name: String) throws -> AbsolutePath {
         let directory = try AbsolutePath(name, below: path)
         try FileManager.default.createDirectory(

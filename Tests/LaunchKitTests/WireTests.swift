@@ -113,7 +113,7 @@ struct WireTests {
     func endless() throws {
         let call = ProgramCall(
             program: try AbsolutePath(parsing: "/bin/sh"),
-            arguments: ["-c", "exec tr '\\0' x < /dev/zero"],
+            arguments: ["-c", "tr '\\0' x < /dev/zero & cat > /dev/null"],
             environment: [("PATH", "/usr/bin:/bin")]
         )
         let client = MCPClient(process: try ChildProcess.start(call))

@@ -37,14 +37,14 @@ struct PrefixInspection {
             seal.entries.map { ($0.path.description, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        let structure = misplaced(sealed) + missing(seal)
+        let structure = misplaced(sealed) + (isMutated("seal.missing") ? [] : missing(seal))
         return structure + changed(sealed, known: known, except: Set(structure.map(\.path)))
     }
 
     private func readSeal() -> Seal? {
         guard let path = try? RelativePath(parsing: Self.sealPath),
             let bytes = try? prefix.openFile(path).readAll(limit: .mebibytes(Self.sealLimit)),
-            Digest(of: bytes) == digest
+            isMutated("seal.digest") || Digest(of: bytes) == digest
         else { return nil }
         return try? Seal(parsing: bytes)
     }
@@ -53,21 +53,25 @@ struct PrefixInspection {
     private func misplaced(_ sealed: [String: Seal.Entry]) -> [SealFinding] {
         walk.found.compactMap { found in
             if found.status.kind == .directory, sealed[found.path] == nil {
-                guard found.status.permissions != 0o555 else { return nil }
-                return finding("store.mode-changed", found.path, "has other permissions")
+                return permissions(of: found, are: 0o555)
             }
             if found.path == Self.sealPath { return nil }
             guard let entry = sealed[found.path] else {
+                if isMutated("seal.extra") { return nil }
                 return finding("store.file-extra", found.path, "is not in the seal")
             }
             guard found.status.kind == .file else {
                 return finding("store.file-changed", found.path, "is no longer a file")
             }
-            guard found.status.permissions == entry.mode else {
-                return finding("store.mode-changed", found.path, "has other permissions")
-            }
-            return nil
+            return permissions(of: found, are: entry.mode)
         }
+    }
+
+    private func permissions(of found: PrefixWalk.Found, are mode: UInt32) -> SealFinding? {
+        guard isMutated("seal.mode") || found.status.permissions == mode else {
+            return finding("store.mode-changed", found.path, "has other permissions")
+        }
+        return nil
     }
 
     private func missing(_ seal: Seal) -> [SealFinding] {
@@ -106,7 +110,7 @@ struct PrefixInspection {
                 unsafe hasher.update(block)
             }
             let isUntouched = try file.status() == status
-            return isUntouched && hasher.finish() == entry.digest
+            return isMutated("seal.content") || isUntouched && hasher.finish() == entry.digest
         } catch {
             // What cannot be read cannot be what was verified.
             return false

@@ -75,7 +75,7 @@ public struct ServerStart: Sendable {
             throw .damaged(path: place, why: "is missing", scope: scope.kind)
         }
         let record = try parse(bytes, place, scope)
-        guard record.prefix == prefix else {
+        guard isMutated("launch.prefix") || record.prefix == prefix else {
             throw .damaged(path: place, why: "describes another version", scope: scope.kind)
         }
         return record
