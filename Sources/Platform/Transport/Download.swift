@@ -1,7 +1,9 @@
 internal import Diagnostics
 internal import Filesystem
 
-/// One file on its way, with its course and its sink. A class, because the set shares it; one thread uses it.
+/// One file on its way, with its course and its sink.
+///
+/// A class, because the set shares it; one thread uses it.
 final class Download {
     private let request: DownloadRequest
     private let configuration: TransportConfiguration
@@ -52,7 +54,9 @@ final class Download {
     /// Takes the exchange back from the loop and moves on.
     func settle(_ exchange: Exchange) {
         self.exchange = nil
-        guard !hasGivenUp, let outcome = exchange.result else { return result = .failure(.cancelled) }
+        guard !hasGivenUp, let outcome = exchange.result else {
+            return result = .failure(.cancelled)
+        }
         take(outcome)
     }
 

@@ -10,8 +10,8 @@ internal import Darwin
 
 /// An http or https URL in the narrow form that mcppkg asks: no user, no fragment, no odd spelling.
 ///
-/// Whatever two parsers could read differently (backslashes, spaces, numbers as hosts, a second `@`) is
-/// refused, so that libcurl connects to the host that was judged here.
+/// Whatever two parsers could read differently (backslashes, spaces, numbers as hosts, a second
+/// `@`) is refused, so that libcurl connects to the host that was judged here.
 public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// `http` or `https`.
     public let scheme: String
@@ -44,7 +44,10 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         let tail = body[authority.endIndex...]
         target = tail.hasPrefix("/") ? String(tail) : "/" + tail
         guard !authority.contains("@") else {
-            throw .malformed(url: text, why: "it holds a user name; credentials belong into `~/.netrc`")
+            throw .malformed(
+                url: text,
+                why: "it holds a user name; credentials belong into `~/.netrc`"
+            )
         }
         guard let place = Place(String(authority).lowercased()) else {
             throw .malformed(url: text, why: "its host or port is not spelled plainly")
