@@ -51,8 +51,11 @@ public final class LoopbackServer: Sendable {
     }
 }
 
-private func accept(on listener: Int32, _ log: RequestLog, _ handler: @escaping LoopbackServer.Handler)
-{
+private func accept(
+    on listener: Int32,
+    _ log: RequestLog,
+    _ handler: @escaping LoopbackServer.Handler
+) {
     while !log.isStopped {
         guard LoopbackSocket.isReadable(listener, milliseconds: 50) else { continue }
         guard let connection = LoopbackSocket.accept(listener) else { continue }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Serves a directory (or a table of bodies) like an ordinary web server, `Range` and `If-Range` included.
+/// Serves a directory or a table of bodies, with `Range` and `If-Range`.
 public struct StaticFiles: Sendable {
     private let body: @Sendable (String) -> [UInt8]?
 

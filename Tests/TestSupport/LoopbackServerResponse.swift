@@ -11,7 +11,7 @@ extension LoopbackServer {
             case text(String)
             /// Waits this many milliseconds.
             case pause(Int)
-            /// Sends these bytes again and again until the other side goes away.
+            /// Sends these bytes until the other side goes away, or 128 MiB have gone.
             case endless([UInt8])
             /// Says nothing more and keeps the connection.
             case hang
@@ -83,7 +83,8 @@ struct LoopbackWriter {
             Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
             return true
         case .endless(let bytes):
-            while !isStopped(), LoopbackSocket.write(connection, bytes) {}
+            var left = (128 << 20) / max(1, bytes.count)
+            while left > 0, !isStopped(), LoopbackSocket.write(connection, bytes) { left -= 1 }
             return false
         case .hang:
             while !isStopped(), !LoopbackSocket.hasEnded(connection) {}

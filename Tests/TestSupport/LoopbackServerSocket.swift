@@ -89,7 +89,11 @@ enum LoopbackSocket {
 
     static func close(_ descriptor: Int32) { _ = systemClose(descriptor) }
 
-    private static func set<Value: BitwiseCopyable>(_ option: Int32, of connection: Int32, to value: Value) {
+    private static func set<Value: BitwiseCopyable>(
+        _ option: Int32,
+        of connection: Int32,
+        to value: Value
+    ) {
         var value = value
         let size = socklen_t(MemoryLayout<Value>.size)
         unsafe setsockopt(connection, SOL_SOCKET, option, &value, size)

@@ -1,8 +1,8 @@
 import Cryptography
 import Foundation
 import Paths
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 @Suite("Downloads")
@@ -45,7 +45,9 @@ struct DownloadTests {
     @Test("Many files arrive, and the results are in the order of the requests")
     func many() throws {
         let bodies = Dictionary(
-            uniqueKeysWithValues: (0..<40).map { ("/\($0)", sampleBytes($0 * 1000, seed: UInt32($0))) }
+            uniqueKeysWithValues: (0..<40).map {
+                ("/\($0)", sampleBytes($0 * 1000, seed: UInt32($0)))
+            }
         )
         let files = StaticFiles(bodies)
         let server = try LoopbackServer { files.respond($0) }
@@ -111,7 +113,9 @@ struct DownloadTests {
         let server = try LoopbackServer { files.respond($0) }
         let scratch = try Scratch()
         var reports: [DownloadProgress] = []
-        _ = client.download([request(server, to: scratch.path.appending("a"))]) { reports.append($0) }
+        _ = client.download([request(server, to: scratch.path.appending("a"))]) {
+            reports.append($0)
+        }
         let last = try #require(reports.last)
         #expect(last.done == body.count)
         #expect(last.total == body.count)
@@ -169,7 +173,9 @@ struct DownloadTests {
         configuration.stallTimeout = .seconds(60)
         configuration.isCancelled = { server.requests.count >= 8 }
         let scratch = try Scratch()
-        let requests = (0..<12).map { request(server, "/\($0)", to: scratch.path.appending("\($0)")) }
+        let requests = (0..<12).map {
+            request(server, "/\($0)", to: scratch.path.appending("\($0)"))
+        }
         let results = HTTPClient(configuration: configuration).download(requests)
         #expect(results == requests.map { _ in .failure(.cancelled) })
     }

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 @Suite("Documents")
@@ -26,7 +26,10 @@ struct GetTests {
         #expect(server.requests.first?["user-agent"] == "mcppkg")
     }
 
-    @Test("A refusal of the server is an answer with its body, asked once", arguments: [400, 401, 404, 410])
+    @Test(
+        "A refusal of the server is an answer with its body, asked once",
+        arguments: [400, 401, 404, 410]
+    )
     func refusal(_ status: Int) throws {
         let server = try LoopbackServer { _ in .text("why not", status: status) }
         let response = try get(server.baseURL + "/")
@@ -75,7 +78,10 @@ struct GetTests {
         #expect { try get(server.baseURL + "/") } throws: { isUnreachable($0) }
     }
 
-    @Test("What is not HTTP is an error", arguments: ["\0\u{1}garbage\r\n\r\n", "SSH-2.0-x\r\n", ""])
+    @Test(
+        "What is not HTTP is an error",
+        arguments: ["\0\u{1}garbage\r\n\r\n", "SSH-2.0-x\r\n", ""]
+    )
     func garbage(_ text: String) throws {
         let server = try LoopbackServer { _ in .init(steps: [.text(text)]) }
         #expect { try get(server.baseURL + "/") } throws: { error in

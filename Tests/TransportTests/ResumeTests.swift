@@ -1,8 +1,8 @@
 import Cryptography
 import Foundation
 import Paths
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 @Suite("Downloads that go on where they stopped")

@@ -1,7 +1,7 @@
 import Foundation
 import Paths
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 @Suite("TLS", .enabled(if: TLSServer.isAvailable, "needs the `openssl` program"), .serialized)

@@ -7,8 +7,10 @@ struct WebAddressTests {
     @Test(
         "A plain URL is taken apart and written as it was",
         arguments: [
-            "https://example.com/", "https://example.com/a%2Fb?q=1&c=%20", "https://example.com:8443/x",
-            "http://127.0.0.1:8080/", "http://localhost/", "http://[::1]:99/", "https://[2001:db8::1]/",
+            "https://example.com/", "https://example.com/a%2Fb?q=1&c=%20",
+            "https://example.com:8443/x",
+            "http://127.0.0.1:8080/", "http://localhost/", "http://[::1]:99/",
+            "https://[2001:db8::1]/",
             "http://127.255.0.3/", "https://example.com/a/../b", "https://a_b.example.com/@v1/x",
         ]
     )
@@ -39,11 +41,13 @@ struct WebAddressTests {
         "What two programs could read differently is refused",
         arguments: [
             "https://user:secret@example.com/", "https://example.com\\@127.0.0.1/", "https://",
-            "https:///x", "https://exa mple.com/", "https://example.com/\u{e9}", "https://2130706433/",
+            "https:///x", "https://exa mple.com/", "https://example.com/\u{e9}",
+            "https://2130706433/",
             "https://0x7f.1/", "https://127.1/", "https://0177.0.0.1/", "https://example.com:0/",
             "https://example.com:65536/", "https://example.com:/", "https://example.com:80a/",
             "https://[::1/", "https://[fe80::1%25eth0]/", "https://[::1]x/", "https://a..b/",
-            "https://localhost./", "https://example.com/\r\nHost: x", "https:example.com", "example.com",
+            "https://localhost./", "https://example.com/\r\nHost: x", "https:example.com",
+            "example.com",
             "https://example.com/\0",
         ]
     )

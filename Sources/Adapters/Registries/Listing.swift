@@ -16,8 +16,8 @@ struct Listing {
 
     /// All entries; nil when the first answer has one of the statuses in `exceptions`.
     ///
-    /// A list ends where `metadata.nextCursor` is absent, null or empty; an empty page is an end or a part
-    /// like any other. A cursor that comes twice would never end and is malformed.
+    /// A list ends where `metadata.nextCursor` is absent, null or empty; an empty page is an end or
+    /// a part like any other. A cursor that comes twice would never end and is malformed.
     func entries(_ query: [String], except exceptions: Set<Int> = [])
         throws(RegistryError) -> [RegistryEntry]?
     {

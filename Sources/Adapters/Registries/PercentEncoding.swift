@@ -1,10 +1,10 @@
 internal import Cryptography
 internal import Paths
 
-/// A text as one path segment or query value: everything but RFC 3986 unreserved is percent-encoded.
+/// A text as one path segment or query value, with everything but RFC 3986 unreserved encoded.
 ///
-/// `/` becomes `%2F` and `+` becomes `%2B`; `.` and `..` become `%2E` and `%2E%2E`, which no server and no
-/// proxy takes for a directory.
+/// `/` becomes `%2F` and `+` becomes `%2B`; `.` and `..` become `%2E` and `%2E%2E`, which no server
+/// and no proxy takes for a directory.
 func percentEncoded(_ text: String) -> String {
     if text == "." || text == ".." { return text.map { _ in "%2E" }.joined() }
     var encoded: [UInt8] = []

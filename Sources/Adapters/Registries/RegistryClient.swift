@@ -4,9 +4,9 @@ public import Transport
 
 /// A source of server documents that answers by name.
 ///
-/// An implementation guarantees: every answer is bounded in bytes, entries and time; an entry's name is the
-/// one that was asked for; nothing is taken from an answer that breaks the grammar; deleted versions are
-/// in `versions`, marked as such.
+/// An implementation guarantees: every answer is bounded in bytes, entries and time; an entry's
+/// name is the one that was asked for; nothing is taken from an answer that breaks the grammar;
+/// deleted versions are in `versions`, marked as such.
 public protocol RegistryClient: Sendable {
     /// Where it is, as a person configured it.
     var location: String { get }
@@ -37,8 +37,8 @@ public func registryClient(location: String, client: HTTPClient) throws(Registry
 
 /// Whether an artifact at `url` may come from a registry at `location`.
 ///
-/// https elsewhere always; a file or anything on this machine only when the registry is itself a file or on a
-/// loopback address, so that a public registry cannot reach into a person's machine.
+/// https elsewhere always; a file or anything on this machine only when the registry is itself a
+/// file or on a loopback address, so that a public registry cannot reach into a person's machine.
 public func artifactIsAllowed(url: String, registry location: String) -> Bool {
     let isFile = url.lowercased().hasPrefix("file:")
     if isFile { return filePath(url) != nil && isLocal(location) }

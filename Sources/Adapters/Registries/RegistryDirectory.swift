@@ -4,7 +4,7 @@ internal import Filesystem
 public import PackageModel
 internal import Paths
 
-/// A registry laid out as files: the paths of the HTTP API below a directory, with the bodies of its answers.
+/// A registry laid out as files: the paths and answers of the HTTP API below a directory.
 ///
 /// ```
 /// DIR/v0.1/servers/<name>/versions/<version>.json     one version
@@ -12,13 +12,14 @@ internal import Paths
 /// DIR/v0.1/servers/index.json                         the list of servers, optional
 /// ```
 ///
-/// - `<name>` is the server name with `/` as `%2F`, as in the URL, or two nested directories; `<version>` is
-///   percent-encoded likewise.
-/// - A version file holds `{"server": …, "_meta": …}` as the API answers, or a bare `server.json`. Without
-///   the official `_meta` a version is active.
-/// - A list holds `{"servers": [...]}`. Where it is missing the directory is read instead, so that a registry
-///   can be made by copying files. A file may also lack `.json`, and lists may be named like their URL:
-///   `versions.json` or `versions`, `servers.json` or `servers`. The level `v0.1` may be left out.
+/// - `<name>` is the server name with `/` as `%2F`, as in the URL, or two nested directories;
+///   `<version>` is percent-encoded likewise.
+/// - A version file holds `{"server": …, "_meta": …}` as the API answers, or a bare `server.json`.
+///   Without the official `_meta` a version is active.
+/// - A list holds `{"servers": [...]}`. Where it is missing the directory is read instead, so that
+///   a registry can be made by copying files. A file may also lack `.json`, and lists may be named
+///   like their URL: `versions.json` or `versions`, `servers.json` or `servers`. The level `v0.1`
+///   may be left out.
 ///
 /// Links inside the directory are not followed.
 public struct RegistryDirectory: RegistryClient {

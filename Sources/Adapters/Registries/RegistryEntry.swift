@@ -30,10 +30,12 @@ public struct RegistryEntry: Sendable, Equatable {
 }
 
 extension RegistryEntry {
-    /// Reads one element of a list or one answer: `{"server": …, "_meta": …}`, or a bare server document.
+    /// Reads one answer or element of a list: `{"server": …, "_meta": …}` or a bare document.
     ///
-    /// - Throws: `RegistryError.malformed` for wrong types, a missing name or a version that is none.
-    /// Source: registry API v0.1, ServerResponse; unknown statuses count as deprecated, not as active.
+    /// - Throws: `RegistryError.malformed` for wrong types, a missing name or a version that is
+    ///   none.
+    /// Source: registry API v0.1, ServerResponse; unknown statuses count as deprecated, not as
+    /// active.
     init(_ answer: JSON, from url: String) throws(RegistryError) {
         let document = answer["server"] ?? answer
         guard document.object != nil else {
@@ -79,7 +81,7 @@ private func isVersion(_ text: String) -> Bool {
         && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
 }
 
-/// A time of this or the next century; others are left out, so that arithmetic with them stays in range.
+/// A time of this or the next century; arithmetic with others would leave its range.
 private func instant(_ text: String) -> Instant? {
     guard text.hasPrefix("20") || text.hasPrefix("21") else { return nil }
     return Instant(rfc3339: text)
@@ -88,8 +90,8 @@ private func instant(_ text: String) -> Instant? {
 extension [RegistryEntry] {
     /// One entry a server, in the order in which the names first appear.
     ///
-    /// The flagged one wins, then the one published last; lists are sorted by version as text, which says
-    /// nothing about age.
+    /// The flagged one wins, then the one published last; lists are sorted by version as text,
+    /// which says nothing about age.
     func newestOfEach() -> [RegistryEntry] {
         var order: [String] = []
         var best: [String: RegistryEntry] = [:]

@@ -42,7 +42,7 @@ public enum RegistryError: UserFacingError, Equatable {
         }
     }
 
-    /// What is missing is not found; a false name is a failed verification; the rest is the network's.
+    /// Missing is not found, a false name is a failed verification, the rest is the network's.
     public var category: ErrorCategory {
         switch self {
         case .badLocation: .usage

@@ -66,7 +66,7 @@ struct RegistryTree {
         return entries
     }
 
-    /// The entries of every server, by reading every directory.
+    /// The entries of every server, by reading every directory; sorted by name.
     func everything() throws(RegistryError) -> [RegistryEntry] {
         var entries: [RegistryEntry] = []
         var opened = 0
@@ -86,7 +86,7 @@ struct RegistryTree {
                 entries += try self.entries(of: folder)
             }
         }
-        return entries
+        return entries.sorted { $0.name < $1.name }
     }
 
     private func entries(of folder: String) throws(RegistryError) -> [RegistryEntry] {

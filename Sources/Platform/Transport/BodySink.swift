@@ -1,8 +1,9 @@
 internal import Diagnostics
 
-/// Where the bytes of one response go. Called on the loop's thread, one call at a time.
+/// Where the bytes of one response go.
 ///
-/// Throwing ends the exchange at once with that error.
+/// Called on the loop's thread, one call at a time. Throwing ends the exchange at once with that
+/// error.
 protocol BodySink: AnyObject {
     /// The head is complete; the body, if any, follows.
     func begin(_ head: ResponseHead) throws(TransportError)

@@ -1,7 +1,9 @@
 internal import Diagnostics
 internal import Filesystem
 
-/// One file on its way, with its course and its sink. A class, because the set shares it; one thread uses it.
+/// One file on its way, with its course and its sink.
+///
+/// A class, because the set shares it; one thread uses it.
 final class Download {
     private let request: DownloadRequest
     private let configuration: TransportConfiguration

@@ -6,7 +6,7 @@ public import Paths
 public struct DownloadRequest: Sendable {
     /// An https URL, or http on a loopback address.
     public var url: String
-    /// Where the bytes go, in a directory that exists; what is there already is continued where possible.
+    /// Where the bytes go, in a directory that exists; what is there is continued if possible.
     ///
     /// Whoever names the destination holds it alone: two processes never fetch into one file.
     public var destination: AbsolutePath

@@ -5,7 +5,8 @@ internal import Paths
 
 /// A set of downloads under way: the scheduler, on the thread of whoever asked for them.
 ///
-/// The loop's thread moves bytes; this decides what starts when, what is tried again and what is done.
+/// The loop's thread moves bytes; this decides what starts when, what is tried again and what is
+/// done.
 struct DownloadSet {
     private let loop: TransferLoop
     private let configuration: TransportConfiguration

@@ -2,9 +2,10 @@ internal import CCurl
 internal import Diagnostics
 internal import Paths
 
-/// Sole owner of one libcurl easy handle with what it points to. Used on the loop's thread only.
+/// Sole owner of one libcurl easy handle with what it points to.
 ///
-/// A class, because libcurl keeps the addresses of the error buffer and of the exchange.
+/// Used on the loop's thread only. A class, because libcurl keeps the addresses of the error buffer
+/// and of the exchange.
 @safe final class EasyHandle {
     let raw: UnsafeMutableRawPointer
     let exchange: Exchange

@@ -2,8 +2,9 @@ internal import Diagnostics
 
 /// One request to one address and its answer; no redirects, no repetitions.
 ///
-/// A class, because libcurl's callbacks need an address. `@unchecked Sendable`: the submitting thread owns it
-/// before `TransferLoop.submit` and after it came out of its `Finished` queue, the loop's thread in between.
+/// A class, because libcurl's callbacks need an address. `@unchecked Sendable`: the submitting
+/// thread owns it before `TransferLoop.submit` and after it came out of its `Finished` queue, the
+/// loop's thread in between.
 final class Exchange: @unchecked Sendable {
     /// What to ask, fixed before it is submitted.
     struct Plan: Sendable {

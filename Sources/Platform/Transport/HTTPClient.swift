@@ -1,7 +1,7 @@
 /// Fetches documents and files; every call blocks until it is done or its deadline has passed.
 ///
-/// libcurl and its thread start with the first request, not before. A class, because it ends the thread when
-/// the last user lets go. Any thread may call it.
+/// libcurl and its thread start with the first request, not before. A class, because it ends the
+/// thread when the last user lets go. Any thread may call it.
 public final class HTTPClient: Sendable {
     private let configuration: TransportConfiguration
     private let loop = Monitor<TransferLoop?>(nil)
@@ -15,8 +15,8 @@ public final class HTTPClient: Sendable {
 
     /// Fetches a document into memory.
     ///
-    /// Redirects are followed by `RedirectRule`; connection failures, timeouts and the statuses 408, 429, 500,
-    /// 502, 503 and 504 are repeated. Any other status is a response, not an error.
+    /// Redirects are followed by `RedirectRule`; connection failures, timeouts and the statuses
+    /// 408, 429, 500, 502, 503 and 504 are repeated. Any other status is a response, not an error.
     public func get(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
         let loop = try startedLoop(for: request.url)
         let address = try WebAddress(parsing: request.url)
@@ -42,8 +42,9 @@ public final class HTTPClient: Sendable {
 
     /// Fetches files, the largest first, at most 8 from a host and 32 in all at a time.
     ///
-    /// Requests for one destination or one digest share a fetch. `progress` is called on this thread a few
-    /// times a second and once at the end. The results are in the order of the requests.
+    /// Requests for one destination or one digest share a fetch. `progress` is called on this
+    /// thread a few times a second and once at the end. The results are in the order of the
+    /// requests.
     public func download(
         _ requests: [DownloadRequest],
         progress: (DownloadProgress) -> Void = { _ in }

@@ -10,8 +10,8 @@ internal import Darwin
 
 /// State behind a mutex, with a condition to wait for its change.
 ///
-/// A class, because mutex and condition have one address for life. `@unchecked Sendable`: `state` is touched
-/// only by the thread that holds the mutex.
+/// A class, because mutex and condition have one address for life. `@unchecked Sendable`: `state`
+/// is touched only by the thread that holds the mutex.
 @safe final class Monitor<State>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

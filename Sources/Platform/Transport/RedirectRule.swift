@@ -8,7 +8,8 @@ enum RedirectRule {
     /// The next address, or why it is not taken.
     ///
     /// - https leads to https on any host, but never from elsewhere to this machine.
-    /// - Plain http, which only this machine may speak, leads to the same host and port, or to https here.
+    /// - Plain http, which only this machine may speak, leads to the same host and port, or to
+    ///   https here.
     static func next(from current: WebAddress, to target: String) throws(TransportError)
         -> WebAddress
     {

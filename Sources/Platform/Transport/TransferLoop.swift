@@ -10,8 +10,9 @@ internal import Darwin
 
 /// The one thread that owns libcurl's multi handle and every easy handle in it.
 ///
-/// `@unchecked Sendable`: `multi` and `active` belong to that thread from `start` on; everybody else puts
-/// letters into `mail` and wakes it, which is the one libcurl call allowed from any thread.
+/// `@unchecked Sendable`: `multi` and `active` belong to that thread from `start` on; everybody
+/// else puts letters into `mail` and wakes it, which is the one libcurl call allowed from any
+/// thread.
 @safe final class TransferLoop: @unchecked Sendable {
     private struct Mail {
         var submitted: [Exchange] = []

@@ -35,7 +35,7 @@ public struct TransportConfiguration: Sendable {
     /// The defaults, whatever the environment says.
     public init() {}
 
-    /// The defaults with `MCPPKG_OFFLINE`, `SSL_CERT_FILE` and `SSL_CERT_DIR` as this process has them.
+    /// The defaults with `MCPPKG_OFFLINE`, `SSL_CERT_FILE` and `SSL_CERT_DIR` of this process.
     ///
     /// Proxy variables (`https_proxy`, `all_proxy`, `no_proxy`, …) are read by libcurl itself.
     /// - Throws: `PathError.notAbsolute` for a certificate variable that is no absolute path.

@@ -1,7 +1,9 @@
 public import Diagnostics
 public import Filesystem
 
-/// Why something could not be fetched. URLs are shown without their query, which may hold tokens.
+/// Why something could not be fetched.
+///
+/// URLs are shown without their query, which may hold tokens.
 public enum TransportError: UserFacingError, Equatable {
     /// The network is switched off.
     case offline(url: String)

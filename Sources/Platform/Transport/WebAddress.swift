@@ -10,8 +10,8 @@ internal import Darwin
 
 /// An http or https URL in the narrow form that mcppkg asks: no user, no fragment, no odd spelling.
 ///
-/// Whatever two parsers could read differently (backslashes, spaces, numbers as hosts, a second `@`) is
-/// refused, so that libcurl connects to the host that was judged here.
+/// Whatever two parsers could read differently (backslashes, spaces, numbers as hosts, a second
+/// `@`) is refused, so that libcurl connects to the host that was judged here.
 public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// `http` or `https`.
     public let scheme: String
