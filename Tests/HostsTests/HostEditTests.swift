@@ -271,7 +271,7 @@ import Testing
             try userEntry("a", home: "/h")
                 == .stdio(
                     command: "/home/ana/.local/bin/mcppkg",
-                    arguments: ["run", "--home", "/h", "--user", "a"]
+                    arguments: ["run", "--user", "a", "--home", "/h"]
                 )
         )
     }

@@ -16,7 +16,7 @@ public enum HostEntry: Sendable, Equatable {
         -> HostEntry
     {
         let place = home.map { ["--home", $0.description] } ?? []
-        let arguments = ["run"] + place + ["--user", id.description]
+        let arguments = ["run", "--user", id.description] + place
         return .stdio(command: program.description, arguments: arguments)
     }
 

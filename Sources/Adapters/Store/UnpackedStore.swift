@@ -73,9 +73,9 @@ public struct UnpackedStore: Sendable {
         let name = "unpack-" + randomName()
         let work = try filing { () throws(FilesystemError) in try staging.directory.make(name) }
         let tree = try filing { () throws(FilesystemError) in try work.make("tree") }
-        let files: [ExtractedFile]
+        let files: ExtractedFiles
         do throws(ArchiveError) {
-            files = try ZipExtraction.extract(file, as: .mcpb, into: tree)
+            files = try ZipArchive(checking: file, as: .mcpb).extract(into: tree)
         } catch {
             throw .archive(error)
         }
