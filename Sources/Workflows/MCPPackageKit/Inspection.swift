@@ -11,9 +11,11 @@ internal import Store
 public struct Inspection {
     /// One installed server.
     public struct Server: Sendable {
-        /// The id, name and version.
+        /// The id in its scope.
         public let id: InstanceID
+        /// The server's name.
         public let name: ServerName
+        /// The version that runs.
         public let version: String
         /// `user` or `project`.
         public let scope: String
@@ -31,8 +33,9 @@ public struct Inspection {
     public struct Info: Sendable {
         /// The installed server; nil for a name that is only in a registry.
         public let server: Server?
-        /// The name, and one sentence of its publisher.
+        /// The server's name.
         public let name: String
+        /// One sentence of its publisher; may be empty.
         public let summary: String
         /// Its artifacts: URL where there is one, digest, platforms.
         public let artifacts: [LockedPackage]
