@@ -5,6 +5,7 @@ internal import Filesystem
 public import PackageModel
 public import Paths
 internal import Registries
+internal import Resolution
 internal import Store
 
 /// Reads what is installed in one scope; changes nothing and uses no network, except for names that are not installed.
@@ -128,6 +129,14 @@ public struct Inspection {
             }
     }
 
+    /// What is still offered, in the order in which a choice would prefer it.
+    private func newestFirst(_ entries: [RegistryEntry]) -> [RegistryEntry] {
+        entries.filter { $0.status != .deleted }.sorted { left, right in
+            guard let one = candidate(left), let other = candidate(right) else { return false }
+            return one.outranks(other)
+        }
+    }
+
     private func registryInfo(_ name: ServerName) throws -> Info {
         var failure: RegistryError?
         for registry in environment.settings.registries {
@@ -136,7 +145,7 @@ public struct Inspection {
                     location: registry.location,
                     client: environment.http
                 )
-                let entries = try client.versions(of: name).filter { $0.status != .deleted }
+                let entries = try newestFirst(client.versions(of: name))
                 return Info(
                     server: nil,
                     name: name.description,
