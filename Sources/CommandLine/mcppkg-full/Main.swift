@@ -83,8 +83,21 @@ struct CommandRunner {
     }
 
     private func showHelp(_ command: any ParsableCommand) -> Int32 {
+        let type = type(of: command)
+        if type.configuration.subcommands.isEmpty { return explain(command) }
         let terminal = Terminal(isQuiet: false, isVerbose: false)
-        terminal.data(Root.helpMessage(for: type(of: command)))
+        terminal.data(Root.helpMessage(for: type))
         return words.normalized.isEmpty ? 0 : ErrorCategory.usage.exitStatus
+    }
+
+    /// `help COMMAND`, which the parser brings itself and which ends by throwing its text.
+    private func explain(_ command: any ParsableCommand) -> Int32 {
+        var command = command
+        do {
+            try command.run()
+            return 0
+        } catch {
+            return refuse(error)
+        }
     }
 }
