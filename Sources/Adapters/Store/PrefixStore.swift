@@ -81,8 +81,9 @@ public struct PrefixStore: Sendable {
             } catch {
                 // The same digest is the same bytes: whoever was first made the same directory.
                 guard try parent.status(name: target.name) != nil else { throw error }
-                return
             }
+            // Only now: the kernel lets nobody move a directory that its owner may not write.
+            try parent.changeMode(of: target.name, to: 0o555)
             try parent.synchronize()
         }
         return target

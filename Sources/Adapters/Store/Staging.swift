@@ -75,7 +75,10 @@ public final class Staging: Sendable {
     /// Removes the directories of processes that are gone.
     private static func sweep(_ parent: Directory, layout: StoreLayout, except own: String) {
         // Best effort: what cannot be removed now is met again by the next process.
-        for lock in (try? parent.names()) ?? []
+        let names = (try? parent.names()) ?? []
+        // Nothing is being collected now: the shared lease keeps `cache prune` away.
+        for gone in names where gone.hasPrefix("gone-") { try? parent.removeTree(gone) }
+        for lock in names
         where lock.hasSuffix(".lock") && lock != own + ".lock" {
             let path = layout.staging.appending(lock)
             guard

@@ -116,7 +116,7 @@ struct ArtifactFetcher {
         -> DownloadRequest
     {
         guard let url = artifact.url else {
-            throw KitError.badFile(path: artifact.title, why: "it has no URL")
+            throw PlaceError.badFile(path: artifact.title, why: "it has no URL")
         }
         return DownloadRequest(
             url: url,

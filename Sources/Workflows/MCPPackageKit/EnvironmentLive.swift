@@ -14,7 +14,7 @@ extension Environment {
     ///   - commandName: The command, for whoever waits for us.
     ///   - isOffline: Whether `--offline` was given.
     ///   - interaction: How to talk with the person.
-    /// - Throws: `LaunchError.noHome`, `KitError.settings` or `KitError.usage` for a variable that makes no sense.
+    /// - Throws: `LaunchError.noHome`, `PlaceError.settings` or `KitError.usage` for a variable that makes no sense.
     public static func live(
         home: String?,
         commandName: String,

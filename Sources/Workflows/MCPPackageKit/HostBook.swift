@@ -145,7 +145,7 @@ struct HostBook {
         var existing = file.parent
         while try Files.status(existing) == nil { existing = existing.parent }
         guard Files.isWritable(existing) else {
-            throw KitError.hostFileNotWritable(path: file, directory: existing)
+            throw PlaceError.hostFileNotWritable(path: file, directory: existing)
         }
     }
 
@@ -166,7 +166,7 @@ struct HostBook {
     private func page(_ name: String) throws -> Page {
         if let page = pages[name] { return page }
         guard let host = Builtins.host(name) else {
-            throw KitError.unknownHost(name, known: Builtins.hosts.map(\.id))
+            throw PlaceError.unknownHost(name, known: Builtins.hosts.map(\.id))
         }
         let file =
             switch scope {

@@ -87,7 +87,7 @@ public struct Install {
     /// Host ids are checked before anything is fetched.
     private func checkHosts(_ hosts: [String]) throws {
         for name in hosts where Builtins.host(name) == nil {
-            throw KitError.unknownHost(name, known: Builtins.hosts.map(\.id))
+            throw PlaceError.unknownHost(name, known: Builtins.hosts.map(\.id))
         }
     }
 

@@ -129,7 +129,10 @@ struct InstancePreparation {
             requirement: wanted.requirement
         )
         let values = try values ?? chosenValues(wanted, plan)
-        var locked = wanted.locked
+        let isFresh = wanted.locked.launch == nil
+        var locked =
+            isFresh
+            ? try ArtifactSizes(environment: environment).completing(wanted.locked) : wanted.locked
         locked.runtime = plan.launch?.runtime
         locked.launch = plan.launchDigest.flatMap(Digest.init(hex:))
         locked.asks = plan.asksDigest.flatMap(Digest.init(hex:))

@@ -54,7 +54,7 @@ public struct Link {
         try edit(ids, title: "unlink", idle: "no entry was there") { instance, book in
             let named = hosts.isEmpty ? book.hosts(of: instance.id) : hosts
             for name in named where Builtins.host(name) == nil {
-                throw KitError.unknownHost(name, known: Builtins.hosts.map(\.id))
+                throw PlaceError.unknownHost(name, known: Builtins.hosts.map(\.id))
             }
             return try named.filter { try book.unlink(instance.id, host: $0) }
         }

@@ -136,6 +136,7 @@ public struct LockUpdate {
             evidence: Evidence(rawValue: package.evidence) ?? .localDigest
         )
         let verified = try ArtifactFetcher(environment: environment).fetch([artifact])[0]
+        locked = try ArtifactSizes(environment: environment).completing(locked)
         let staging = try environment.beginStaging()
         let tree = try UnpackedStore(layout: environment.layout).tree(
             of: verified,

@@ -60,7 +60,7 @@ public struct Rollback {
                 target.version
             )
         else { return }
-        throw KitError.versionRefused(
+        throw ConsentError.versionRefused(
             name: target.name.description,
             version: target.version,
             why: "its registry took it down" + (message.isEmpty ? "" : ": \(printable(message))")
