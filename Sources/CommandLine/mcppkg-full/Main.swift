@@ -16,6 +16,8 @@ internal import Darwin
 enum Main {
     static func main() {
         signal(SIGPIPE, SIG_DFL)
+        // Leaving at any instant is as good as a crash, from which everything recovers.
+        signal(SIGINT) { _ in _exit(130) }
         let words = CommandWords(Array(CommandLine.arguments.dropFirst()))
         exit(CommandRunner(words: words).run())
     }
