@@ -57,7 +57,7 @@ import Testing
         let before = try #require(edited.text)
         try edited.link("a", userEntry("a", home: "/srv/home"))
         let old = "\"run\", \"--user\", \"a\""
-        let new = "\"run\", \"--home\", \"/srv/home\", \"--user\", \"a\""
+        let new = "\"run\", \"--user\", \"a\", \"--home\", \"/srv/home\""
         #expect(edited.text == before.replacing(old, with: new))
         #expect(edited.lastChange?.isChanged == true)
         try edited.unlink("a")

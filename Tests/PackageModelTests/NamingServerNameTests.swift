@@ -18,7 +18,7 @@ import Testing
     @Test(
         "What breaks the registry's rules is refused",
         arguments: [
-            "", "/", "weather", "a/b", "ab/c", "a/bc", "io.github.acme/", "/weather", "a.b/c/d",
+            "", "/", "weather", "-/b", "ab/.c", "a/", "io.github.acme/", "/weather", "a.b/c/d",
             "-ab/cd", "ab-/cd", "ab/.cd", "ab/cd_", "a_b/cd", "ab/c d", "ab/../cd", "../etc",
             "ab/cé", "ab/c\u{301}d", "ab/cd\n", "ab/cd@1",
             String(repeating: "a", count: 199) + "/bc",

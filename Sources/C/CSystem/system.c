@@ -11,7 +11,6 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -116,14 +115,6 @@ int csystem_terminal_columns(int descriptor) {
     struct winsize size;
     if (ioctl(descriptor, TIOCGWINSZ, &size) < 0) return 0;
     return size.ws_col;
-}
-
-int csystem_hide_input(int descriptor, int hidden) {
-    struct termios settings;
-    if (tcgetattr(descriptor, &settings) < 0) return -errno;
-    if (hidden) settings.c_lflag &= ~(tcflag_t)ECHO;
-    else settings.c_lflag |= ECHO;
-    return result(tcsetattr(descriptor, TCSAFLUSH, &settings));
 }
 
 static int64_t clock_nanoseconds(clockid_t clock) {

@@ -26,7 +26,7 @@ struct HostChoice {
         guard let answer = environment.interaction.ask(prompt), !answer.isEmpty else { return [] }
         let chosen = answer.split(separator: " ").map(String.init)
         for name in chosen where Builtins.host(name) == nil {
-            throw KitError.unknownHost(name, known: Builtins.hosts.map(\.id))
+            throw PlaceError.unknownHost(name, known: Builtins.hosts.map(\.id))
         }
         try remember(chosen)
         return chosen

@@ -10,12 +10,12 @@ public struct Initialise {
     /// Works where the command was typed.
     public init(environment: Environment) { self.environment = environment }
 
-    /// - Throws: `KitError.badFile` when there is a manifest already; it stays as it is.
+    /// - Throws: `PlaceError.badFile` when there is a manifest already; it stays as it is.
     public func run(user: Bool) throws -> AbsolutePath {
         let directory = user ? environment.layout.config : environment.workingDirectory
         let path = directory.appending(Manifest.fileName)
         guard try Files.status(path, followingLinks: false) == nil else {
-            throw KitError.fileExists(path: path)
+            throw PlaceError.fileExists(path: path)
         }
         _ = try Directory.create(directory)
         let text = """

@@ -12,8 +12,9 @@ public struct LockDiff {
         public let id: InstanceID
         /// The server's name.
         public let name: String
-        /// The version before and after; nil where it was not there.
+        /// The version before; nil where it was not there.
         public let before: String?
+        /// The version now; nil where it is gone.
         public let after: String?
         /// What else changed, in words.
         public let details: [String]
@@ -28,7 +29,7 @@ public struct LockDiff {
         self.scope = scope
     }
 
-    /// - Throws: `KitError.badRevision` where git does not know the revision.
+    /// - Throws: `PlaceError.badRevision` where git does not know the revision.
     public func run(revision: String) throws -> [Row] {
         let state = try ScopeState(layout: environment.layout, scope: scope)
         let old = try committed(revision)
@@ -53,7 +54,7 @@ public struct LockDiff {
     /// The lock as git has it at a revision; empty where the revision has none.
     private func committed(_ revision: String) throws -> Lockfile {
         guard !revision.hasPrefix("-") else {
-            throw KitError.badRevision(revision, why: "it begins with a dash")
+            throw PlaceError.badRevision(revision, why: "it begins with a dash")
         }
         let file = environment.layout.lockfile(of: scope)
         _ = try git(
@@ -73,7 +74,7 @@ public struct LockDiff {
         -> [UInt8]
     {
         guard let program = ProgramSearch(environment: environment).find("git") else {
-            throw KitError.badRevision(revision, why: "git was not found")
+            throw PlaceError.badRevision(revision, why: "git was not found")
         }
         let output = try CapturedRun(
             program: program,
@@ -82,7 +83,7 @@ public struct LockDiff {
             environment: environment
         ).run()
         guard output.status == 0 else {
-            throw KitError.badRevision(revision, why: "git does not know it here")
+            throw PlaceError.badRevision(revision, why: "git does not know it here")
         }
         return output.bytes
     }

@@ -21,11 +21,11 @@ public struct RegistrySettings {
         return try edit { try $0.setting(.string(location), at: ["registries", name]) }
     }
 
-    /// - Throws: `KitError.unknownRegistry`.
+    /// - Throws: `PlaceError.unknownRegistry`.
     public func remove(_ name: String) throws -> [Settings.Registry] {
         let stored = try Settings.load(environment.layout.settings, registryOverride: nil)
         guard stored.registries.contains(where: { $0.name == name }) else {
-            throw KitError.unknownRegistry(name, known: stored.registries.map(\.name))
+            throw PlaceError.unknownRegistry(name, known: stored.registries.map(\.name))
         }
         return try edit { $0.removing(name == "default" ? ["registry"] : ["registries", name]) }
     }
@@ -38,7 +38,7 @@ public struct RegistrySettings {
             do throws(JSONError) {
                 text = try JSONText(parsing: bytes ?? Array("{}\n".utf8))
             } catch {
-                throw KitError.settings(path: path, why: error.reason)
+                throw PlaceError.settings(path: path, why: error.reason)
             }
             _ = try Directory.create(path.parent)
             try Files.replace(path, with: try change(text).bytes, mode: 0o600)

@@ -20,7 +20,7 @@ struct ScopeState {
     var lock: Lockfile
 
     /// Reads both files; what is not there counts as empty.
-    /// - Throws: `ManifestError`, `LockfileError`, or `KitError.linkedFile` for a project file behind a link.
+    /// - Throws: `ManifestError`, `LockfileError`, or `PlaceError.linkedFile` for a project file behind a link.
     init(layout: StoreLayout, scope: Scope) throws {
         self.scope = scope
         manifestFile = try Self.place(layout.manifest(of: scope), scope)
@@ -30,7 +30,7 @@ struct ScopeState {
         do {
             text = try JSONText(parsing: manifestBytes ?? Array("{}\n".utf8))
         } catch {
-            throw KitError.manifestMalformed(path: manifestFile, why: error.reason)
+            throw PlaceError.manifestMalformed(path: manifestFile, why: error.reason)
         }
         manifest = try Manifest(json: text.root.value)
         lock = try lockBytes.map { try Lockfile(parsing: $0) } ?? .empty
@@ -115,7 +115,7 @@ struct ScopeState {
         guard try Files.status(path, followingLinks: false)?.kind == .link else { return path }
         switch scope {
         case .user: return try Files.realPath(path)
-        case .project: throw KitError.linkedFile(path: path)
+        case .project: throw PlaceError.linkedFile(path: path)
         }
     }
 }

@@ -96,7 +96,7 @@ struct ValueGathering {
         for (name, value) in given.variables {
             try plan.inputs.check(variable: name, value: value)
             try plan.launch?.checkHoldsNoSecret(variable: name, of: plan.inputs)
-            guard !isSecretReference(value) else { throw KitError.secretReference(name: name) }
+            guard !isSecretReference(value) else { throw ConsentError.secretReference(name: name) }
             values.environment[name] = value
         }
         if !given.arguments.isEmpty { values.arguments = given.arguments }

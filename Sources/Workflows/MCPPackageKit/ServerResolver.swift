@@ -56,7 +56,7 @@ struct ServerResolver {
             entry = try versions(of: locked.name, only: locked.version).entries[0]
         }
         if entry.status == .deleted {
-            throw KitError.versionRefused(
+            throw ConsentError.versionRefused(
                 name: locked.name.description,
                 version: locked.version,
                 why: "its registry took it down"
@@ -120,17 +120,6 @@ struct ServerResolver {
         try require(environment.interaction.confirm(question), question)
     }
 
-    private func candidate(_ entry: RegistryEntry) -> Candidate? {
-        // A version that breaks the grammar cannot be named and so cannot be chosen.
-        guard let version = try? VersionText(parsing: entry.version) else { return nil }
-        return Candidate(
-            version: version,
-            status: Candidate.Status(rawValue: entry.status.rawValue) ?? .active,
-            statusMessage: entry.statusMessage,
-            publishedAt: entry.publishedAt
-        )
-    }
-
     /// Asks the registries in order; the first that knows the name answers.
     private func versions(of name: ServerName, only version: String? = nil) throws
         -> (registry: String, entries: [RegistryEntry])
@@ -182,7 +171,7 @@ struct ServerResolver {
     private func documentFile(_ text: String) throws -> (json: JSON, path: AbsolutePath) {
         let path = try localPath(text)
         guard let bytes = try Files.read(path, limit: KitLimits.bundleManifest) else {
-            throw KitError.badFile(path: text, why: "there is no such file")
+            throw PlaceError.badFile(path: text, why: "there is no such file")
         }
         let json = try JSON(parsing: bytes)
         return (json["server"] ?? json, path)
@@ -209,7 +198,7 @@ struct ServerResolver {
     {
         let path = try localPath(text)
         guard try Files.status(path)?.kind == .file else {
-            throw KitError.badFile(path: text, why: "there is no such file")
+            throw PlaceError.badFile(path: text, why: "there is no such file")
         }
         let artifact = WantedArtifact(
             title: path.name,
@@ -229,7 +218,7 @@ struct ServerResolver {
     ) throws
         -> ResolvedServer
     {
-        guard let digest else { throw KitError.digestNeeded(url: address.description) }
+        guard let digest else { throw ConsentError.digestNeeded(url: address.description) }
         let artifact = WantedArtifact(
             title: address.path.split(separator: "/").last.map(String.init) ?? address.host,
             url: environment.settings.mirrored(address.description),
@@ -278,8 +267,8 @@ struct ServerResolver {
     private func require(_ answer: Bool?, _ question: String) throws {
         switch answer {
         case true?: return
-        case false?: throw KitError.declined
-        case nil: throw KitError.unanswered(question: question)
+        case false?: throw ConsentError.declined
+        case nil: throw ConsentError.unanswered(question: question)
         }
     }
 
@@ -348,7 +337,7 @@ struct ServerResolver {
         }
         let isAllowed = artifactIsAllowed(url: package.identifier, registry: registry)
         guard isAllowed else {
-            throw KitError.artifactNotAllowed(url: package.identifier, registry: registry)
+            throw PlaceError.artifactNotAllowed(url: package.identifier, registry: registry)
         }
         let fileName = package.identifier.split(separator: "/").last.map(String.init) ?? ""
         let matching = platforms.filter { $0.match(fileName: fileName) != .other }
@@ -370,5 +359,17 @@ func unsupportedPackage(_ type: RegistryType) -> ModelError {
         what:
             "packages of type `\(printable(type.description))` cannot be installed by this version of mcppkg",
         remedy: "choose a server that is published as a bundle (`mcpb`)"
+    )
+}
+
+/// A registry's entry as something that could be chosen; nil for a version that breaks the grammar.
+func candidate(_ entry: RegistryEntry) -> Candidate? {
+    // Such a version cannot be named and so cannot be chosen.
+    guard let version = try? VersionText(parsing: entry.version) else { return nil }
+    return Candidate(
+        version: version,
+        status: Candidate.Status(rawValue: entry.status.rawValue) ?? .active,
+        statusMessage: entry.statusMessage,
+        publishedAt: entry.publishedAt
     )
 }

@@ -52,7 +52,7 @@ public struct Settings: Sendable, Equatable {
     }
 
     /// Reads the file; what it does not say keeps its standard value.
-    /// - Throws: `KitError.settings` when it is malformed.
+    /// - Throws: `PlaceError.settings` when it is malformed.
     public static func load(_ path: AbsolutePath, registryOverride: String?) throws -> Settings {
         var settings = Settings.standard
         if let bytes = try Files.read(path, limit: KitLimits.document) {
@@ -66,20 +66,20 @@ public struct Settings: Sendable, Equatable {
 
     private static func parse(_ bytes: [UInt8], _ path: AbsolutePath) throws -> JSON {
         do throws(JSONError) { return try JSONText(parsing: bytes).root.value } catch {
-            throw KitError.settings(path: path, why: error.reason)
+            throw PlaceError.settings(path: path, why: error.reason)
         }
     }
 
     private mutating func apply(_ json: JSON, _ path: AbsolutePath) throws {
         if let location = json["registry"] {
             guard let text = location.string else {
-                throw KitError.settings(path: path, why: "`registry` is not a text")
+                throw PlaceError.settings(path: path, why: "`registry` is not a text")
             }
             registries = [Registry(name: "default", location: text)]
         }
         for (name, location) in json["registries"]?.object?.members ?? [] {
             guard let text = location.string else {
-                throw KitError.settings(
+                throw PlaceError.settings(
                     path: path,
                     why: "`registries.\(printable(name))` is not a text"
                 )
@@ -88,7 +88,7 @@ public struct Settings: Sendable, Equatable {
         }
         if let text = json["cooldown"] {
             guard let parsed = text.string.flatMap({ try? Cooldown(parsing: $0) }) else {
-                throw KitError.settings(
+                throw PlaceError.settings(
                     path: path,
                     why: "`cooldown` needs a unit, as in \"72h\" or \"7d\""
                 )
@@ -98,7 +98,7 @@ public struct Settings: Sendable, Equatable {
         hosts = (json["hosts"]?.array ?? []).compactMap(\.string)
         for (from, to) in json["mirrors"]?.object?.members ?? [] {
             guard let text = to.string else {
-                throw KitError.settings(
+                throw PlaceError.settings(
                     path: path,
                     why: "`mirrors.\(printable(from))` is not a text"
                 )

@@ -34,8 +34,6 @@ int csystem_random(void *buffer, size_t count);
 int csystem_lock(int descriptor, int exclusive, int wait);
 /// Whether `descriptor` is a terminal, and its width in columns (0 when unknown).
 int csystem_terminal_columns(int descriptor);
-/// Turns echo and line editing of a terminal off (hidden = 1) or back on.
-int csystem_hide_input(int descriptor, int hidden);
 /// Nanoseconds since 1970.
 int64_t csystem_now(void);
 /// Nanoseconds of a clock that never goes back.

@@ -1,0 +1,53 @@
+public import Diagnostics
+internal import PackageModel
+internal import Paths
+
+/// What needs a person's word, or may not be done at all.
+public enum ConsentError: UserFacingError {
+    /// An ordinary question that nobody is there to answer, or that was answered with no.
+    case unanswered(question: String)
+    case declined
+    /// A version that may not be gone back to.
+    case versionRefused(name: String, version: String, why: String)
+    /// A URL without the digest that would pin it.
+    case digestNeeded(url: String)
+    /// A value that is a reference to a secret, which has no place there.
+    case secretReference(name: String)
+
+    /// Stable slug.
+    public var code: ErrorCode {
+        switch self {
+        case .unanswered: "consent.unanswered"
+        case .declined: "consent.declined"
+        case .versionRefused: "policy.version-refused"
+        case .digestNeeded: "trust.digest-needed"
+        case .secretReference: "secret.reference"
+        }
+    }
+
+    /// Consent or policy, all of them.
+    public var category: ErrorCategory { .consent }
+
+    /// Names the thing and what is the matter with it.
+    public var reason: String {
+        switch self {
+        case .unanswered(let question): "nobody is here to answer: \(question)"
+        case .declined: "answered with no"
+        case .versionRefused(let name, let version, let why):
+            "`\(printable(name))` \(printable(version)) is refused: \(why)"
+        case .digestNeeded(let url): "nothing says what `\(printable(url))` should hash to"
+        case .secretReference(let name): "`\(printable(name))` is a reference to a secret"
+        }
+    }
+
+    /// What to do.
+    public var remedy: String? {
+        switch self {
+        case .unanswered: "run it on a terminal, or add `--yes`"
+        case .versionRefused: "choose another version"
+        case .digestNeeded(let url):
+            "append `#sha256=` and its 64 hexadecimal digits to `\(printable(url))`"
+        case .declined, .secretReference: nil
+        }
+    }
+}
