@@ -22,7 +22,7 @@ struct DemoPublisher {
     let ground: DemoGround
     let sampleServer: AbsolutePath
 
-    /// - Parameter date: Old enough for every cooldown.
+    /// Packs and publishes one version; the date is old enough for every cooldown.
     func publish(_ version: String, tools: [String], on date: String) throws -> Release {
         let folder = ground.registry.appending("bundles")
         _ = try Directory.create(folder)
