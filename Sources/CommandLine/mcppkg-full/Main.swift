@@ -82,9 +82,16 @@ struct CommandRunner {
         return usage.category.exitStatus
     }
 
+    /// Help that was asked for; a group of commands named alone explains itself too, but did nothing.
     private func showHelp(_ command: any ParsableCommand) -> Int32 {
-        let terminal = Terminal(isQuiet: false, isVerbose: false)
-        terminal.data(Root.helpMessage(for: type(of: command)))
-        return words.normalized.isEmpty ? 0 : ErrorCategory.usage.exitStatus
+        var command = command
+        let isGroup = !type(of: command).configuration.subcommands.isEmpty
+        do {
+            try command.run()
+            return 0
+        } catch {
+            let status = refuse(error)
+            return isGroup && !words.normalized.isEmpty ? ErrorCategory.usage.exitStatus : status
+        }
     }
 }
