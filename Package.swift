@@ -226,7 +226,8 @@ let testTargets: [Target] =
                 "TestSupport", "Documents", "Diagnostics", "mcppkg", "mcppkg-full",
                 "mcppkg-sample-server",
             ],
-            path: "Tests/CommandTests"
+            path: "Tests/CommandTests",
+            exclude: ["Transcripts"]
         ),
     ]
     + testedModules.map { name in

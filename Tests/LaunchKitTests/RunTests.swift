@@ -68,11 +68,11 @@ struct RunTests {
             arguments: [
                 [.text("-c")], [.text("pwd; echo $0")], [.text("root="), .workspace],
             ],
-            project: "work/site"
+            project: "site"
         )
         let manifest = installed.layout.manifest(of: installed.scope)
         try writeFile(manifest, "{}")
-        let below = try installed.scratch.makeDirectory("work/site/src/deep")
+        let below = try installed.scratch.makeDirectory("site/src/deep")
         let ran = try mcppkg(["run", "--home", installed.home, "weather"], directory: below)
         let project = manifest.parent.description
         #expect(ran.lines == [project, "root=\(project)"])
@@ -91,12 +91,12 @@ struct RunTests {
 
     @Test("--project-dir names the project by any path to it")
     func namedProject() throws {
-        let installed = try Installation(program: "/bin/pwd", project: "work/site")
+        let installed = try Installation(program: "/bin/pwd", project: "site")
         let ran = try mcppkg(
-            ["run", "--home", installed.home, "--project-dir", "work/../work/site", "weather"],
+            ["run", "--home", installed.home, "--project-dir", "site/../site", "weather"],
             directory: installed.scratch.path
         )
-        #expect(ran.output == installed.scratch.path.description + "/work/site\n")
+        #expect(ran.output == installed.scratch.path.description + "/site\n")
     }
 
     @Test("The state directory is there, and the person's alone")

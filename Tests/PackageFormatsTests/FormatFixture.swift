@@ -22,10 +22,10 @@ enum FormatFixture {
     }
 
     /// The collected examples beside the repository; absent on other machines.
-    static let samples: URL? = [
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "shared/data/formats/mcpb-examples"),
-        URL(filePath: "/work/shared/data/formats/mcpb-examples"),
-    ].first { FileManager.default.fileExists(atPath: $0.path) }
+    static let samples: URL? = {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "shared/data/formats/mcpb-examples")
+        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+    }()
 }

@@ -9,10 +9,7 @@ enum FormatSamples {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "shared/data/formats")
 
-    /// `/work/shared` as well, because a checkout may lie elsewhere.
-    static let folder: URL? = [root, URL(filePath: "/work/shared/data/formats")].first {
-        FileManager.default.fileExists(atPath: $0.path)
-    }
+    static let folder: URL? = FileManager.default.fileExists(atPath: root.path) ? root : nil
 
     static func names(in directory: String, suffix: String) -> [String] {
         guard let folder else { return [] }

@@ -41,12 +41,12 @@ import Testing
 
     @Test("A project has its own instances, manifest and lock")
     func projects() throws {
-        let project = Scope.project(try AbsolutePath(parsing: "/work/app"))
-        let hash = Digest(of: "/work/app".utf8).hex.prefix(16)
+        let project = Scope.project(try AbsolutePath(parsing: "/srv/app"))
+        let hash = Digest(of: "/srv/app".utf8).hex.prefix(16)
         let id = try InstanceID(parsing: "git")
         #expect(layout.state(id, in: project).description == "/h/data/instances/\(hash)/git/state")
-        #expect(layout.manifest(of: project).description == "/work/app/mcppkg.json")
-        #expect(layout.lockfile(of: project).description == "/work/app/mcppkg.lock")
+        #expect(layout.manifest(of: project).description == "/srv/app/mcppkg.json")
+        #expect(layout.lockfile(of: project).description == "/srv/app/mcppkg.lock")
         #expect(layout.manifest(of: .user).description == "/h/mcppkg.json")
         #expect(project.kind == "project" && Scope.user.kind == "user")
     }

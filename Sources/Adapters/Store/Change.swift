@@ -8,8 +8,8 @@ public enum Change: Sendable {
     case write(path: AbsolutePath, old: [UInt8]?, new: [UInt8], mode: UInt32, rebase: JSON?)
     /// Removes a file. `rebase` says, as in `write`, what to do again if the file changed meanwhile.
     case remove(path: AbsolutePath, old: [UInt8], mode: UInt32, rebase: JSON?)
-    /// Makes a directory with its parents.
-    case makeDirectory(path: AbsolutePath)
+    /// Makes a directory with its parents, new ones with this mode.
+    case makeDirectory(path: AbsolutePath, mode: UInt32 = 0o700)
     /// Removes a directory if it is empty.
     case removeEmptyDirectory(path: AbsolutePath)
     /// Points a link somewhere, nil for nowhere.
@@ -22,7 +22,7 @@ public enum Change: Sendable {
     /// What this step touches.
     public var path: AbsolutePath {
         switch self {
-        case .write(let path, _, _, _, _), .remove(let path, _, _, _), .makeDirectory(let path),
+        case .write(let path, _, _, _, _), .remove(let path, _, _, _), .makeDirectory(let path, _),
             .removeEmptyDirectory(let path), .link(let path, _, _), .discard(let path),
             .restore(let path, _):
             path

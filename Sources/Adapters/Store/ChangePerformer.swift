@@ -17,8 +17,10 @@ struct ChangePerformer {
             return try replace(path, old: old, new: new, mode: mode, intent: intent)
         case .remove(let path, let old, let mode, let intent):
             return try replace(path, old: old, new: nil, mode: mode, intent: intent)
-        case .makeDirectory(let path):
-            _ = try filing { () throws(FilesystemError) in try Directory.create(path) }
+        case .makeDirectory(let path, let mode):
+            _ = try filing { () throws(FilesystemError) in
+                try Directory.create(path, mode: mode)
+            }
         case .removeEmptyDirectory(let path): removeIfEmpty(path)
         case .link(let path, _, let new): try point(path, to: new)
         case .discard(let path): try discard(path)

@@ -25,7 +25,9 @@ public struct Collected: Sendable {
     public var freed = ByteCount(0)
 }
 
-/// Removes from the store what nothing needs. Never called while something is being installed.
+/// Removes from the store what nothing needs.
+///
+/// It excludes whatever is being installed.
 public struct GarbageCollector: Sendable {
     private let layout: StoreLayout
     private let lease: FileLock

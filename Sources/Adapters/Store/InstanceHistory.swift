@@ -5,11 +5,13 @@ public import Paths
 
 /// One version that an instance has had, with everything needed to go back to it.
 public struct InstalledVersion: Sendable, Equatable {
-    /// The server and its version.
+    /// The server.
     public let name: ServerName
+    /// The version's text.
     public let version: String
-    /// The sealed directory and its digest.
+    /// The sealed directory.
     public let prefix: AbsolutePath
+    /// The digest of its seal.
     public let prefixDigest: Digest
     /// The lock's entry for this instance at this version, as a lockfile of one server.
     public let locked: String

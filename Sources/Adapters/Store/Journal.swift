@@ -23,8 +23,9 @@ public struct Journal: Sendable {
     private let layout: StoreLayout
     private let rebase: @Sendable (Rebase) -> [UInt8]??
 
-    /// - Parameter rebase: Called when a file to be written was changed meanwhile; gives its new bytes, `.some(nil)` to
-    ///   remove it, or nil to leave it alone.
+    /// Takes what is asked when a file to be written was changed meanwhile.
+    ///
+    /// `rebase` gives the file's new bytes, `.some(nil)` to remove it, or nil to leave it alone.
     public init(layout: StoreLayout, rebase: @escaping @Sendable (Rebase) -> [UInt8]??) {
         self.layout = layout
         self.rebase = rebase

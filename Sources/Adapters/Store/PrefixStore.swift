@@ -5,7 +5,9 @@ public import PackageModel
 public import Paths
 public import Trust
 
-/// A prefix prepared beside its place: complete, sealed, not yet visible. Removed with its staging.
+/// A prefix prepared beside its place: complete, sealed, not yet visible.
+///
+/// It is removed with its staging.
 public struct StagedPrefix: Sendable {
     /// The list of its files.
     public let seal: Seal
@@ -28,10 +30,8 @@ public struct PrefixStore: Sendable {
     ///
     /// Files are linked from the store: by reflink, else hard link, else copy. A file that the kernel describes
     /// otherwise than when it was last hashed is hashed before it is linked; one that differs renews the tree.
-    /// - Parameters:
-    ///   - artifact: What may be installed; nothing else can be.
-    ///   - executables: Files that get mode 0555 whatever the archive said.
-    ///   - facts: Small files of mcppkg's own, such as the registry document, under `.mcppkg/`.
+    /// `executables` get mode 0555 whatever the archive said; `facts` are small files of mcppkg's own,
+    /// such as the registry document, under `.mcppkg/`.
     public func stage(
         _ artifact: VerifiedArtifact,
         executables: Set<RelativePath> = [],

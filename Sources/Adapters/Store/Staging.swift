@@ -37,9 +37,9 @@ public final class Staging: Sendable {
     }
 
     /// Makes a fresh directory and removes those of processes that are gone.
-    /// - Parameters:
-    ///   - holder: Who we are, for the one who waits for the lease.
-    ///   - seconds: How long to wait for a running `cache prune`.
+    ///
+    /// `holder` says who we are to whoever waits; `seconds` is how long we wait for a `cache prune`.
+    /// - Throws: `FilesystemError.locked` past that time, wrapped.
     public static func begin(layout: StoreLayout, holder: String, seconds: Int) throws(StoreError)
         -> Staging
     {

@@ -6,10 +6,9 @@ public struct StoreLock: Sendable {
     private let lock: FileLock
 
     /// Waits for the lock.
-    /// - Parameters:
-    ///   - holder: Who we are, for the one who waits.
-    ///   - seconds: How long to wait.
-    ///   - whenWaiting: Called once with the holder's words when the lock is not free.
+    ///
+    /// `holder` says who we are to the next one; `whenWaiting` is called once, with the holder's words,
+    /// when the lock is not free.
     /// - Throws: `FilesystemError.locked` past the deadline, wrapped.
     public static func acquire(
         layout: StoreLayout,

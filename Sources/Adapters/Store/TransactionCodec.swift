@@ -66,7 +66,9 @@ struct TransactionCodec {
             step["mode"] = JSON(Int(mode))
             step["rebase"] = rebase
             try save(old, as: "old-\(index)")
-        case .makeDirectory: step["do"] = "makeDirectory"
+        case .makeDirectory(_, let mode):
+            step["do"] = "makeDirectory"
+            step["mode"] = JSON(Int(mode))
         case .removeEmptyDirectory: step["do"] = "removeEmptyDirectory"
         case .link(_, let old, let new):
             step["do"] = "link"
@@ -100,7 +102,8 @@ struct TransactionCodec {
                 mode: mode,
                 rebase: step["rebase"]
             )
-        case "makeDirectory": return .makeDirectory(path: target)
+        case "makeDirectory":
+            return .makeDirectory(path: target, mode: UInt32(step["mode"]?.integer ?? 0o700))
         case "removeEmptyDirectory": return .removeEmptyDirectory(path: target)
         case "link": return .link(path: target, old: step["old"]?.string, new: step["new"]?.string)
         case "discard": return .discard(path: target)

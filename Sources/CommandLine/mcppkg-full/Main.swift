@@ -16,6 +16,8 @@ internal import Darwin
 enum Main {
     static func main() {
         signal(SIGPIPE, SIG_DFL)
+        // Leaving at any instant is as good as a crash, from which everything recovers.
+        signal(SIGINT) { _ in _exit(130) }
         let words = CommandWords(Array(CommandLine.arguments.dropFirst()))
         exit(CommandRunner(words: words).run())
     }
@@ -82,16 +84,22 @@ struct CommandRunner {
         return usage.category.exitStatus
     }
 
-    /// Help that was asked for; a group of commands named alone explains itself too, but did nothing.
     private func showHelp(_ command: any ParsableCommand) -> Int32 {
+        let type = type(of: command)
+        if type.configuration.subcommands.isEmpty { return explain(command) }
+        let terminal = Terminal(isQuiet: false, isVerbose: false)
+        terminal.data(Root.helpMessage(for: type))
+        return words.normalized.isEmpty ? 0 : ErrorCategory.usage.exitStatus
+    }
+
+    /// `help COMMAND`, which the parser brings itself and which ends by throwing its text.
+    private func explain(_ command: any ParsableCommand) -> Int32 {
         var command = command
-        let isGroup = !type(of: command).configuration.subcommands.isEmpty
         do {
             try command.run()
             return 0
         } catch {
-            let status = refuse(error)
-            return isGroup && !words.normalized.isEmpty ? ErrorCategory.usage.exitStatus : status
+            return refuse(error)
         }
     }
 }

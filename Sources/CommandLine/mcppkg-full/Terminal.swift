@@ -46,7 +46,9 @@ struct Terminal: Sendable {
         hasColour ? "\u{1B}[1;31m\(word)\u{1B}[0m" : word
     }
 
-    /// Asks yes or no; nil where nobody can be asked. An empty answer means no.
+    /// Asks yes or no; nil where nobody can be asked.
+    ///
+    /// An empty answer means no.
     func confirm(_ question: String) -> Bool? {
         guard Self.isInteractive else { return nil }
         Self.write(question + " [y/N] ", to: STDERR_FILENO)

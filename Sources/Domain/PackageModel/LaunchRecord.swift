@@ -17,11 +17,13 @@ public struct LaunchRecord: Sendable, Equatable {
     /// One argument or environment value, its pieces to be joined.
     public typealias Value = [Piece]
 
-    /// The server's name and version, for messages.
+    /// The server's name, for messages.
     public let server: String
+    /// The server's version, for messages.
     public let version: String
-    /// The sealed directory and its digest.
+    /// The sealed directory.
     public let prefix: AbsolutePath
+    /// The digest of the prefix's seal.
     public let prefixDigest: Digest
     /// The program to become: a file of the prefix, or a runtime found at install time.
     public let executable: AbsolutePath

@@ -11,7 +11,8 @@ internal import Darwin
 /// Makes a chosen mutating call fail or kill the process, in test builds only.
 ///
 /// `MCPPKG_FAULT=12:28` lets the twelfth mutating call fail with errno 28; `12:kill` ends the process
-/// there with SIGKILL; `count:PATH` writes the number of calls made to PATH at exit.
+/// there with SIGKILL; `log:PATH` writes a line for each call to PATH: its number, its name and the
+/// file, so that a test knows what there is to fail.
 enum FaultPlan {
     #if TEST_BUILD
     private static let specification = EnvironmentVariable.fault.value?.split(separator: ":")
@@ -19,11 +20,11 @@ enum FaultPlan {
     nonisolated(unsafe) private static var mutex = unsafe pthread_mutex_t()
 
     /// The error number to fail with instead of performing the call, or nil to go on.
-    static func interception() -> Int32? {
+    static func interception(of call: String, at path: String) -> Int32? {
         guard let plan = specification, plan.count == 2 else { return nil }
         let number = nextCall()
-        if plan[0] == "count" {
-            report(number, to: String(plan[1]))
+        if plan[0] == "log" {
+            report("\(number) \(call) \(path)\n", to: String(plan[1]))
             return nil
         }
         guard number == Int(plan[0]) else { return nil }
@@ -38,14 +39,14 @@ enum FaultPlan {
         return unsafe calls
     }
 
-    private static func report(_ number: Int, to path: String) {
-        guard let file = unsafe fopen(path, "w") else { return }
-        unsafe fputs(String(number), file)
+    private static func report(_ line: String, to path: String) {
+        guard let file = unsafe fopen(path, "a") else { return }
+        unsafe fputs(line, file)
         unsafe fclose(file)
     }
     #else
     /// Nothing is intercepted outside test builds.
     @inline(always)
-    static func interception() -> Int32? { nil }
+    static func interception(of call: String, at path: String) -> Int32? { nil }
     #endif
 }

@@ -5,9 +5,11 @@ public struct FileStatus: Hashable, Sendable {
     /// Kinds that mcppkg tells apart.
     public enum Kind: Sendable { case file, directory, link, other }
 
-    /// Device, inode and size in bytes.
+    /// The device it lies on.
     public let device: UInt64
+    /// The file's number on its device.
     public let inode: UInt64
+    /// Bytes.
     public let size: UInt64
     /// Type and permission bits as in `st_mode`.
     public let mode: UInt32
@@ -15,8 +17,9 @@ public struct FileStatus: Hashable, Sendable {
     public let links: UInt32
     /// Numeric owner.
     public let owner: UInt32
-    /// Nanoseconds since 1970 of the last change of content, and of anything at all.
+    /// Nanoseconds since 1970 of the last change of content.
     public let modified: Int64
+    /// Nanoseconds since 1970 of the last change of anything about it.
     public let changed: Int64
 
     init(_ raw: csystem_stat) {

@@ -1,7 +1,9 @@
 public import Diagnostics
 public import Paths
 
-/// An open file. A class, because one descriptor has one owner that outlives copies of a value.
+/// An open file.
+///
+/// A class, because one descriptor has one owner that outlives copies of a value.
 public final class OpenFile: Sendable {
     /// The descriptor, for passing on to a C library during a call; closed with this object.
     public let descriptor: Int32

@@ -174,7 +174,7 @@ enum Syscalls {
     }
 
     private static func intercept(_ call: String, _ path: String) throws(FilesystemError) {
-        guard let number = FaultPlan.interception() else { return }
+        guard let number = FaultPlan.interception(of: call, at: path) else { return }
         throw .system(call: call, path: path, number: number)
     }
 

@@ -78,26 +78,31 @@ struct ArtifactFetcher {
         }
     }
 
+    /// Fetches each key once, whoever of us wants it.
     private func download(_ wanted: [(Int, WantedArtifact)]) throws -> [Int: VerifiedArtifact] {
+        let groups = Dictionary(grouping: wanted, by: { key($0.1) }).sorted { $0.key < $1.key }
         var verified: [Int: VerifiedArtifact] = [:]
+        var requests: [([Int], WantedArtifact, DownloadRequest)] = []
         var locks: [FileLock] = []
         defer { withExtendedLifetime(locks) {} }
-        var requests: [(Int, WantedArtifact, DownloadRequest)] = []
-        for (index, artifact) in wanted {
-            let partial = try content.partialFile(key: key(artifact))
+        for (key, members) in groups {
+            let artifact = members[0].1
+            let partial = try content.partialFile(key: key)
             locks.append(try lock(partial))
+            let indices = members.map(\.0)
             // Another process may have fetched it while we waited.
             if let present = try existing(artifact) {
-                verified[index] = present
-                continue
+                for index in indices { verified[index] = present }
+            } else {
+                requests.append((indices, artifact, try request(artifact, partial)))
             }
-            requests.append((index, artifact, try request(artifact, partial)))
         }
         let results = environment.http.download(requests.map(\.2)) { progress in
             report(progress, requests.map(\.1.title))
         }
-        for ((index, artifact, request), result) in zip(requests, results) {
-            verified[index] = try admit(try result.get(), artifact, from: request.destination)
+        for ((indices, artifact, request), result) in zip(requests, results) {
+            let admitted = try admit(try result.get(), artifact, from: request.destination)
+            for index in indices { verified[index] = admitted }
         }
         return verified
     }

@@ -10,8 +10,9 @@ internal import Store
 public struct Cache {
     /// What was removed.
     public struct Report: Sendable {
-        /// Sealed directories and digests of artifacts that are gone.
+        /// Sealed directories that are gone.
         public let prefixes: [AbsolutePath]
+        /// Digests of artifacts that are gone.
         public let artifacts: [String]
         /// Bytes given back.
         public let freedBytes: Int

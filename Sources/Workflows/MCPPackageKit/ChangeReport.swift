@@ -7,8 +7,9 @@ public struct ChangeReport: Sendable {
     public struct Server: Sendable {
         /// The id in its scope.
         public let id: InstanceID
-        /// The server's name and the version it is at now.
+        /// The server's name.
         public let name: ServerName
+        /// The version it is at now.
         public let version: String
         /// The version it was at, when another.
         public var previousVersion: String?

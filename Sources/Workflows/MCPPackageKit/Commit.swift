@@ -10,9 +10,8 @@ struct Commit {
 
     /// Reads everything again under the lock, so that what others did meanwhile stays.
     ///
-    /// - Parameters:
-    ///   - hosts: Hosts to link each instance into, beside those that have it already.
-    ///   - staging: Kept until the end, so that nothing prepared is pruned before it is referenced.
+    /// `hosts` are linked beside those that have an entry already. `staging` is kept until the end,
+    /// so that nothing prepared is pruned before it is referenced.
     func run(
         _ ready: [ReadyInstance],
         title: String,

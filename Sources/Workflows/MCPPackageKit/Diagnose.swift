@@ -10,11 +10,13 @@ internal import Store
 public struct Diagnose {
     /// One thing that needs a person.
     public struct Finding: Sendable {
-        /// Stable slug, and the exit status it would give.
+        /// Stable slug.
         public let code: ErrorCode
+        /// The exit status it would give.
         public let category: ErrorCategory
-        /// What is the matter, and what to do.
+        /// What is the matter.
         public let reason: String
+        /// What to do about it.
         public let remedy: String
     }
 

@@ -9,12 +9,9 @@ internal import Transport
 extension Environment {
     /// The environment of the process as it is.
     ///
-    /// - Parameters:
-    ///   - home: What `--home` was given.
-    ///   - commandName: The command, for whoever waits for us.
-    ///   - isOffline: Whether `--offline` was given.
-    ///   - interaction: How to talk with the person.
-    /// - Throws: `LaunchError.noHome`, `PlaceError.settings` or `KitError.usage` for a variable that makes no sense.
+    /// `home` is what `--home` was given, `commandName` is for whoever waits for our lock.
+    /// - Throws: `LaunchError.noHome`, `PlaceError.settings`, or `KitError.usage` for a variable that
+    ///   makes no sense.
     public static func live(
         home: String?,
         commandName: String,

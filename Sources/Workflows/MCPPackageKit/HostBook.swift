@@ -122,7 +122,7 @@ struct HostBook {
             "host": .string(name), "record": page.original.record?.json ?? .null,
             "intents": .array(page.intents),
         ]
-        let mode = page.original.permissions ?? 0o600
+        let mode = page.original.permissions ?? (scope == .user ? 0o600 : 0o644)
         guard let bytes = page.state.content else {
             guard let original = page.original.content else { return [] }
             let removal = Change.remove(path: path, old: original, mode: mode, rebase: rebase)
@@ -137,7 +137,10 @@ struct HostBook {
             rebase: rebase
         )
         return page.original.missingDirectories.isEmpty
-            ? [write] : [.makeDirectory(path: path.parent), write]
+            ? [write]
+            : [
+                .makeDirectory(path: path.parent, mode: scope == .user ? 0o700 : 0o755), write,
+            ]
     }
 
     /// Found out before anything is committed: after the commit a refusal would come too late.

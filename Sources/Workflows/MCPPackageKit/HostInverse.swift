@@ -9,8 +9,9 @@ struct HostInverse {
     /// The host, the record before the change, and what was done, as the journal stores it.
     let intent: JSON
 
-    /// The file as it would be without the change, keeping the edits.
-    /// - Parameter old: The bytes before the change: entries in them that the change replaced come back.
+    /// The file as it would be without the change, keeping the edits; nil when it goes.
+    ///
+    /// `old` are the bytes before the change: entries in them that the change replaced come back.
     func bytes(_ path: AbsolutePath, _ current: [UInt8]?, to old: [UInt8]?) throws -> [UInt8]? {
         guard let name = intent["host"]?.string, let host = Builtins.host(name) else {
             return current

@@ -5,15 +5,18 @@ internal import Filesystem
 public import PackageModel
 public import Paths
 internal import Registries
+internal import Resolution
 internal import Store
 
 /// Reads what is installed in one scope; changes nothing and uses no network, except for names that are not installed.
 public struct Inspection {
     /// One installed server.
     public struct Server: Sendable {
-        /// The id, name and version.
+        /// The id in its scope.
         public let id: InstanceID
+        /// The server's name.
         public let name: ServerName
+        /// The version that runs.
         public let version: String
         /// `user` or `project`.
         public let scope: String
@@ -31,8 +34,9 @@ public struct Inspection {
     public struct Info: Sendable {
         /// The installed server; nil for a name that is only in a registry.
         public let server: Server?
-        /// The name, and one sentence of its publisher.
+        /// The server's name.
         public let name: String
+        /// One sentence of its publisher; may be empty.
         public let summary: String
         /// Its artifacts: URL where there is one, digest, platforms.
         public let artifacts: [LockedPackage]
@@ -125,6 +129,14 @@ public struct Inspection {
             }
     }
 
+    /// What is still offered, in the order in which a choice would prefer it.
+    private func newestFirst(_ entries: [RegistryEntry]) -> [RegistryEntry] {
+        entries.filter { $0.status != .deleted }.sorted { left, right in
+            guard let one = candidate(left), let other = candidate(right) else { return false }
+            return one.outranks(other)
+        }
+    }
+
     private func registryInfo(_ name: ServerName) throws -> Info {
         var failure: RegistryError?
         for registry in environment.settings.registries {
@@ -133,7 +145,7 @@ public struct Inspection {
                     location: registry.location,
                     client: environment.http
                 )
-                let entries = try client.versions(of: name).filter { $0.status != .deleted }
+                let entries = try newestFirst(client.versions(of: name))
                 return Info(
                     server: nil,
                     name: name.description,

@@ -15,12 +15,15 @@ public struct InstallRequest: Sendable {
     public let id: InstanceID?
     /// Hosts to link into.
     public let hosts: [String]
-    /// Variables and inputs, and arguments after the server's own.
+    /// Variables for the servers.
     public let variables: [(name: String, value: String)]
+    /// Values that servers ask for.
     public let inputs: [(name: String, value: String)]
+    /// Arguments after the server's own.
     public let arguments: [String]
-    /// Whether the lock may not change, and whether nothing may.
+    /// Whether the lock may not change.
     public let isLocked: Bool
+    /// Whether nothing may change at all.
     public let isDryRun: Bool
 
     /// Takes what was typed.

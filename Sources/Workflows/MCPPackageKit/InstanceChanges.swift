@@ -12,7 +12,9 @@ struct PreparedInstance {
     let launch: LaunchRecord?
 }
 
-/// The steps that bring instances to their versions. The caller holds the lock.
+/// The steps that bring instances to their versions.
+///
+/// The caller holds the lock.
 struct InstanceChanges {
     let layout: StoreLayout
     let scope: Scope

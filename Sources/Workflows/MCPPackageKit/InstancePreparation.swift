@@ -33,7 +33,9 @@ struct ReadyInstance {
     let notes: [String]
 }
 
-/// Fetches, verifies, unpacks and seals what instances need, and works out how they start. Nothing is committed.
+/// Fetches, verifies, unpacks and seals what instances need, and works out how they start.
+///
+/// Nothing is committed here.
 struct InstancePreparation {
     let environment: Environment
     let scope: Scope
@@ -47,7 +49,7 @@ struct InstancePreparation {
 
     /// Prepares all of them; artifacts that are missing are fetched together.
     ///
-    /// - Parameter values: Instead of the values that the person chose last, as a rollback wants them.
+    /// `values` stand in for those that the person chose last, as a rollback wants them.
     func prepare(_ wanted: [WantedInstance], values: InputValues? = nil) throws -> [ReadyInstance] {
         var contents: [InstanceID: PrefixContents] = [:]
         var missing: [(WantedInstance, LockedPackage)] = []

@@ -62,8 +62,9 @@ public struct Prompt: Sendable {
 public struct Progress: Sendable {
     /// What is being downloaded.
     public let title: String
-    /// Bytes that have arrived, and that are expected where that is known.
+    /// Bytes that have arrived.
     public let done: ByteCount
+    /// Bytes that are expected, where that is known.
     public let total: ByteCount?
     /// Bytes per second over the last moments.
     public let rate: ByteCount

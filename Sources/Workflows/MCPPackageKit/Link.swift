@@ -11,9 +11,11 @@ internal import Store
 public struct Link {
     /// One host as it is on this machine.
     public struct HostReport: Sendable {
-        /// The host's id, its file, and whether the host seems to be here.
+        /// The host's id.
         public let host: String
+        /// Its file in this scope.
         public let file: AbsolutePath
+        /// Whether anything shows that the host is used here.
         public let isPresent: Bool
         /// Entries in the file, ours marked.
         public let entries: [(id: String, isOwned: Bool)]

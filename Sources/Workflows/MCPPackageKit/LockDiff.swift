@@ -12,8 +12,9 @@ public struct LockDiff {
         public let id: InstanceID
         /// The server's name.
         public let name: String
-        /// The version before and after; nil where it was not there.
+        /// The version before; nil where it was not there.
         public let before: String?
+        /// The version now; nil where it is gone.
         public let after: String?
         /// What else changed, in words.
         public let details: [String]

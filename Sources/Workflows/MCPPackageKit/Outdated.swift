@@ -10,11 +10,13 @@ internal import Store
 public struct Outdated {
     /// One server with the versions it could be at.
     public struct Server: Sendable {
-        /// The id, and the version it is at.
+        /// The id in its scope.
         public let id: InstanceID
+        /// The version it is at.
         public let version: String
-        /// The newest there is, and the newest that manifest and cooldown allow.
+        /// The newest there is.
         public let newest: String
+        /// The newest that manifest and cooldown allow.
         public let allowed: String
     }
 

@@ -16,8 +16,9 @@ public struct Rollback {
         self.scope = scope
     }
 
-    /// - Parameter version: One the instance has had; the one before the current one when nil.
-    /// - Throws: `KitError.noPreviousVersion`, or `.versionRefused` for one that its registry took down.
+    /// Without a version it is the one before the current one was first installed.
+    /// - Throws: `KitError.noPreviousVersion`, or `ConsentError.versionRefused` for one that its
+    ///   registry took down.
     public func run(id: InstanceID, version: String?, isDryRun: Bool) throws -> ChangeReport {
         let instance = try requireInstance(id, environment, scope)
         let target = try target(of: instance, version)

@@ -6,8 +6,9 @@ internal import Registries
 public struct Search {
     /// One server that was found.
     public struct Result: Sendable {
-        /// Its name and newest version.
+        /// Its name.
         public let name: String
+        /// Its newest version.
         public let version: String
         /// One sentence of its publisher.
         public let description: String

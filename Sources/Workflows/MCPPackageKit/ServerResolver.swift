@@ -120,17 +120,6 @@ struct ServerResolver {
         try require(environment.interaction.confirm(question), question)
     }
 
-    private func candidate(_ entry: RegistryEntry) -> Candidate? {
-        // A version that breaks the grammar cannot be named and so cannot be chosen.
-        guard let version = try? VersionText(parsing: entry.version) else { return nil }
-        return Candidate(
-            version: version,
-            status: Candidate.Status(rawValue: entry.status.rawValue) ?? .active,
-            statusMessage: entry.statusMessage,
-            publishedAt: entry.publishedAt
-        )
-    }
-
     /// Asks the registries in order; the first that knows the name answers.
     private func versions(of name: ServerName, only version: String? = nil) throws
         -> (registry: String, entries: [RegistryEntry])
@@ -370,5 +359,17 @@ func unsupportedPackage(_ type: RegistryType) -> ModelError {
         what:
             "packages of type `\(printable(type.description))` cannot be installed by this version of mcppkg",
         remedy: "choose a server that is published as a bundle (`mcpb`)"
+    )
+}
+
+/// A registry's entry as something that could be chosen; nil for a version that breaks the grammar.
+func candidate(_ entry: RegistryEntry) -> Candidate? {
+    // Such a version cannot be named and so cannot be chosen.
+    guard let version = try? VersionText(parsing: entry.version) else { return nil }
+    return Candidate(
+        version: version,
+        status: Candidate.Status(rawValue: entry.status.rawValue) ?? .active,
+        statusMessage: entry.statusMessage,
+        publishedAt: entry.publishedAt
     )
 }

@@ -248,7 +248,8 @@ private struct SyncCommit {
                 )
             }
             let count = state.manifest.servers.count
-            let idle = "Nothing to do: \(count) server\(count == 1 ? "" : "s") match mcppkg.lock"
+            let match = count == 1 ? "1 server matches" : "\(count) servers match"
+            let idle = "Nothing to do: \(match) mcppkg.lock"
             return ChangeReport(servers: Array(servers.values), idle: idle)
         }
     }

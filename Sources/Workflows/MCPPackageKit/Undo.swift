@@ -71,7 +71,7 @@ private struct Inverse {
             return try restore(path, from: nil, to: old, mode, intent)
         case .link(let path, let old, let new):
             return ([.link(path: path, old: new, new: old)], false)
-        case .makeDirectory(let path): return ([.removeEmptyDirectory(path: path)], false)
+        case .makeDirectory(let path, _): return ([.removeEmptyDirectory(path: path)], false)
         case .removeEmptyDirectory(let path): return ([.makeDirectory(path: path)], false)
         case .discard(let path):
             guard try Files.status(discarded) != nil else { return ([], false) }

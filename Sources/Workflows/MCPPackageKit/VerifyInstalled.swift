@@ -10,8 +10,9 @@ public struct VerifyInstalled {
     public struct Difference: Sendable {
         /// Stable slug of the kind of difference.
         public let code: String
-        /// The absolute path of the file, and the difference in words.
+        /// The absolute path of the file.
         public let path: String
+        /// The difference in words.
         public let reason: String
     }
 
