@@ -58,7 +58,7 @@ struct DemoDamage {
     private func content() throws -> [UInt8] {
         let bytes = try Files.read(file, limit: KitLimits.artifact) ?? []
         guard bytes.count > Self.offset else {
-            throw KitError.badFile(path: file.description, why: "it is too small to be a program")
+            throw PlaceError.badFile(path: file.description, why: "it is too small to be a program")
         }
         return bytes
     }
