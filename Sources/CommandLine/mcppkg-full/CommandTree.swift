@@ -9,22 +9,48 @@ struct Root: ParsableCommand {
         discussion: """
             Example: mcppkg install io.github.acme/weather --host claude-code
 
-            Exit statuses: 0 done, 2 usage, 3 not found, 4 verification, 5 consent, 6 conflict, 7 network, \
-            10 lock, 11 busy, 12 this machine lacks something, 14 a file of yours.
+            Exit statuses: 0 done, 1 unexpected failure, 2 usage, 3 not found, 4 verification, 5 consent, \
+            6 conflict, 7 network, 8 drift, 10 lock, 11 busy, 12 something is lacking here, 13 a program \
+            did not start, 14 a file of yours.
             """,
         version: "mcppkg \(productVersion)",
-        subcommands: [
-            InstallCommand.self, SyncCommand.self, LockCommand.self, UpgradeCommand.self,
-            RemoveCommand.self,
-            RollbackCommand.self, UndoCommand.self, RunCommand.self, ListCommand.self,
-            InfoCommand.self,
-            SearchCommand.self, OutdatedCommand.self, DiffCommand.self, VerifyCommand.self,
-            LinkCommand.self,
-            UnlinkCommand.self, HostsCommand.self, EnableCommand.self, DisableCommand.self,
-            PinCommand.self,
-            InputCommand.self, CacheCommand.self, DoctorCommand.self, RegistryCommand.self,
-            InitCommand.self,
-            CompletionsCommand.self, DemoCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Installation",
+                subcommands: [
+                    InstallCommand.self, SyncCommand.self, UpgradeCommand.self,
+                    RollbackCommand.self, RemoveCommand.self, UndoCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Decision",
+                subcommands: [
+                    InitCommand.self, LockCommand.self, PinCommand.self, InputCommand.self,
+                    RegistryCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Host",
+                subcommands: [
+                    LinkCommand.self, UnlinkCommand.self, EnableCommand.self, DisableCommand.self,
+                    HostsCommand.self, RunCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Inspection",
+                subcommands: [
+                    ListCommand.self, InfoCommand.self, SearchCommand.self, OutdatedCommand.self,
+                    DiffCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Maintenance",
+                subcommands: [VerifyCommand.self, DoctorCommand.self, CacheCommand.self]
+            ),
+            CommandGroup(
+                name: "Other",
+                subcommands: [CompletionsCommand.self, DemoCommand.self]
+            ),
         ]
     )
 }

@@ -88,7 +88,7 @@ struct DiffCommand: KitCommand {
         discussion: "Example: mcppkg diff main --markdown"
     )
 
-    @Argument(help: "A git revision; HEAD when none is named.")
+    @Argument(help: "A git revision.")
     var revision: String = "HEAD"
 
     @Flag(help: "Write a table for a pull request.")

@@ -21,7 +21,10 @@ struct InstallCommand: KitCommand {
     )
     var sources: [String]
 
-    @Option(name: .customLong("as"), help: "The id to install it under.")
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The id to install it under.", valueName: "id")
+    )
     var id: String?
 
     @Option(name: .customLong("host"), help: "A host to link it into; may be repeated.")
@@ -29,13 +32,13 @@ struct InstallCommand: KitCommand {
 
     @Option(
         name: .customLong("env"),
-        help: ArgumentHelp("A variable for the server.", valueName: "name=value")
+        help: ArgumentHelp("A variable for the server; may be repeated.", valueName: "name=value")
     )
     var variables: [String] = []
 
     @Option(
         name: .customLong("input"),
-        help: ArgumentHelp("A value the server asks for.", valueName: "name=value")
+        help: ArgumentHelp("A value the server asks for; may be repeated.", valueName: "name=value")
     )
     var inputs: [String] = []
 

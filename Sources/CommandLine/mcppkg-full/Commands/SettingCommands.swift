@@ -143,11 +143,11 @@ struct RegistryRemoveCommand: KitCommand {
 struct InitCommand: KitCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Write a manifest here.",
+        abstract: "Write an mcppkg.json without servers here.",
         discussion: "Example: mcppkg init"
     )
 
-    @Flag(help: "Write your own manifest instead of a project's.")
+    @Flag(help: "Write your own instead of a project's.")
     var user = false
 
     @OptionGroup var global: GlobalOptions
