@@ -5,6 +5,7 @@ internal import Documents
 internal import Filesystem
 internal import Paths
 internal import Processes
+internal import Registries
 
 /// Packs versions of the sample server as bundles and publishes them in a registry directory.
 struct DemoPublisher {
