@@ -16,7 +16,7 @@ public final class TemporaryTree: Sendable {
     /// - Parameter inMemory: On a file system in memory where there is one, for tests that sync
     ///   very often.
     public init(inMemory: Bool = false) throws {
-        let place = inMemory && access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp"
+        let place = inMemory && Self.isUsable("/dev/shm") ? "/dev/shm" : "/tmp"
         var template = Array("\(place)/mcppkg-test-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
         guard let real = unsafe realpath(template, nil) else {
@@ -53,6 +53,8 @@ public final class TemporaryTree: Sendable {
         let inner = try found.filter(isDirectory).flatMap(directories)
         return [path] + inner
     }
+
+    private static func isUsable(_ path: String) -> Bool { unsafe access(path, W_OK | X_OK) == 0 }
 
     private static func isDirectory(_ path: String) -> Bool {
         var found = stat()

@@ -31,13 +31,12 @@ struct CommandContext {
 
     private func interaction(yes: Bool) -> Interaction {
         let terminal = terminal
-        let isQuiet = options.json
         return Interaction(
-            say: { line in if !isQuiet { terminal.say(line) } },
+            say: { line in terminal.say(line) },
             warn: { line in terminal.warn("warning: " + line) },
             confirm: { question in yes ? true : terminal.confirm(question) },
             ask: { prompt in terminal.ask(prompt) },
-            progress: { progress in if !isQuiet { terminal.progress(progress) } }
+            progress: { progress in terminal.progress(progress) }
         )
     }
 }

@@ -71,7 +71,7 @@ extension Environment {
     ///
     /// As PATH spells it where that is this installation: such a path stays right when a package manager moves the
     /// installation. Else the program beside this one.
-    private static func frontProgram() throws -> AbsolutePath {
+    static func frontProgram() throws -> AbsolutePath {
         let own = CurrentProgram.path
         let beside = own?.parent.appending("mcppkg")
         let installed = own?.parent.parent.parent.appending("bin").appending("mcppkg")

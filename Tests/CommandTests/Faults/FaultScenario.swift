@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A command that changes a home, with what must hold of that home at any instant.
 struct FaultScenario: Sendable, CustomTestStringConvertible {

@@ -14,9 +14,17 @@ struct DemoCommand: KitCommand {
     func execute(_ context: CommandContext) throws -> CommandOutcome {
         let terminal = context.terminal
         let isQuiet = global.json
-        let steps = try Demo(environment: try context.environment()).run { line in
+        let steps = try Demo().run { line in
             if !isQuiet { terminal.data(line) }
         }
-        return CommandOutcome(result: ["steps": .array(steps.map { .string($0) })])
+        return CommandOutcome(result: ["steps": .array(steps.map(json))])
+    }
+
+    private func json(_ step: Demo.Step) -> JSON {
+        [
+            "title": .string(step.title),
+            "commands": .array(step.commands.map { .string($0) }),
+            "results": .array(step.results.map { .string($0) }),
+        ]
     }
 }

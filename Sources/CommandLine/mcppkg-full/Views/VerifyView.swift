@@ -19,7 +19,9 @@ struct VerifyView {
         let lines = reports.flatMap { report in
             report.findings.isEmpty
                 ? ["\(report.id): as installed"]
-                : report.findings.map { "\(report.id): \(printable($0.reason))" }
+                : report.findings.map {
+                    "\(report.id): `\(printable($0.path))` \(printable($0.reason))"
+                }
         }
         let error =
             broken.isEmpty ? nil : KitError.verificationFailed(ids: broken.map(\.id.description))
