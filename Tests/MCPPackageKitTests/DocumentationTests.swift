@@ -57,11 +57,16 @@ import Testing
     @Test("Every file that the README and the guides name is there")
     func files() throws {
         let roots = "Sources|Tests|Formula|\\.github|\\.ci"
-        let pattern = try Regex("`((?:\(roots))/[A-Za-z0-9_./-]+)`", as: (Substring, Substring).self)
+        let pattern = try Regex(
+            "`((?:\(roots))/[A-Za-z0-9_./-]+)`",
+            as: (Substring, Substring).self
+        )
         let named = try Checkout.allTexts.reduce(into: Set<String>()) { named, text in
             named.formUnion(text.firsts(pattern))
         }
-        let invented = ["Sources/Adapters/Hosts/Kestrel.swift", "Tests/HostsTests/Fixtures/kestrel/"]
+        let invented = [
+            "Sources/Adapters/Hosts/Kestrel.swift", "Tests/HostsTests/Fixtures/kestrel/",
+        ]
         #expect(!named.isEmpty)
         #expect(named.subtracting(invented).filter { !Checkout.has($0) }.sorted() == [])
     }
@@ -88,8 +93,9 @@ import Testing
 private func errorCodesInSources() throws -> Set<String> {
     let slug = #/"([a-z]+\.[a-z0-9-]+)"/#
     let finding = #/(?:\bcode: |\bfinding\(\s*)"([a-z]+\.[a-z0-9-]+)"/#
-    return try Checkout.sources.reduce(into: Set(ArchiveRule.allCases.map { "archive." + $0.rawValue }))
-    { codes, source in
+    return try Checkout.sources.reduce(
+        into: Set(ArchiveRule.allCases.map { "archive." + $0.rawValue })
+    ) { codes, source in
         codes.formUnion(source.firsts(finding))
         for declaration in source.split(separator: "var code: ErrorCode {").dropFirst() {
             codes.formUnion(String(body(declaration)).firsts(slug))
