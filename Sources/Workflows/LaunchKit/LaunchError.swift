@@ -21,6 +21,8 @@ public enum LaunchError: UserFacingError, Equatable {
     case unknownInstance(id: String, scope: String, hint: String?)
     /// A file of the instance is not what an installation writes.
     case damaged(path: AbsolutePath, why: String, scope: String)
+    /// A server that runs elsewhere.
+    case remote(id: String)
     /// The program that does everything else is not where it belongs.
     case noFullProgram(String)
     /// The seal, the runtime or the start.
@@ -43,6 +45,7 @@ public enum LaunchError: UserFacingError, Equatable {
         case .noDirectory: "scope.no-directory"
         case .unknownInstance: "instance.unknown"
         case .damaged: "instance.damaged"
+        case .remote: "instance.remote"
         case .noFullProgram: "program.incomplete"
         default: cause?.code ?? "internal"
         }
@@ -51,7 +54,7 @@ public enum LaunchError: UserFacingError, Equatable {
     /// What a person typed is usage; what is not there is not found; damage is verification.
     public var category: ErrorCategory {
         switch self {
-        case .usage, .onTerminal: .usage
+        case .usage, .onTerminal, .remote: .usage
         case .noHome: .environment
         case .noProject, .noDirectory, .unknownInstance: .notFound
         case .damaged: .verification
@@ -72,6 +75,8 @@ public enum LaunchError: UserFacingError, Equatable {
         case .unknownInstance(let id, let scope, _):
             "no server `\(printable(id))` is installed in \(printable(scope))"
         case .damaged(let path, let why, _): "`\(printable(path.description))` \(why)"
+        case .remote(let id):
+            "`\(id)` is a remote server: hosts reach it by its URL, and nothing is started here"
         case .noFullProgram(let path): "`\(printable(path))` is missing from this installation"
         default: cause?.reason ?? "something unexpected happened"
         }
@@ -87,6 +92,7 @@ public enum LaunchError: UserFacingError, Equatable {
         case .noDirectory: "give an existing directory to `--project-dir`"
         case .unknownInstance(_, _, let hint): hint
         case .damaged(_, _, let scope): "run `mcppkg sync --\(scope)` to write it again"
+        case .remote(let id): "run `mcppkg link \(id)` to write its URL into the host"
         case .noFullProgram: "install mcppkg again"
         default: cause?.remedy
         }

@@ -72,6 +72,7 @@ public struct ServerStart: Sendable {
             throw .file(error)
         }
         guard let bytes else {
+            if isRemote(prefix, in: scope) { throw .remote(id: request.id.description) }
             throw .damaged(path: place, why: "is missing", scope: scope.kind)
         }
         let record = try parse(bytes, place, scope)
@@ -79,6 +80,16 @@ public struct ServerStart: Sendable {
             throw .damaged(path: place, why: "describes another version", scope: scope.kind)
         }
         return record
+    }
+
+    /// Whether the version that is installed has nothing to start; asked only when there is no record.
+    private func isRemote(_ prefix: AbsolutePath, in scope: Scope) -> Bool {
+        // Whatever cannot be read here is no remote server, and is reported as damaged.
+        let bytes = (try? Files.read(layout.history(request.id, in: scope), limit: .mebibytes(32))) ?? nil
+        guard let bytes, let history = try? JSON(parsing: bytes) else { return false }
+        return (history["versions"]?.array ?? []).contains { version in
+            version["prefix"]?.string == prefix.description && version["remote"]?.bool == true
+        }
     }
 
     private func parse(_ bytes: [UInt8], _ place: AbsolutePath, _ scope: Scope) throws(LaunchError)
