@@ -1,3 +1,4 @@
+public import Archives
 public import Cryptography
 public import Diagnostics
 public import Filesystem
@@ -37,6 +38,13 @@ public struct ContentStore: Sendable {
         try filing { () throws(FilesystemError) in
             try OpenFile.reading(layout.content(artifact.digest))
         }
+    }
+
+    /// Removes an artifact that breaks an archive rule: nothing will ever be unpacked from it.
+    public func forget(_ artifact: VerifiedArtifact, refusedFor error: ArchiveError) {
+        guard case .rule = error else { return }
+        // The refusal is the error to report; what cannot be removed now is found by `cache prune`.
+        try? Files.remove(layout.content(artifact.digest))
     }
 
     /// Where a download of this artifact is collected until it is whole.

@@ -77,6 +77,7 @@ public struct UnpackedStore: Sendable {
         do throws(ArchiveError) {
             files = try ZipArchive(checking: file, as: .mcpb).extract(into: tree)
         } catch {
+            content.forget(artifact, refusedFor: error)
             throw .archive(error)
         }
         let seal = Seal(
