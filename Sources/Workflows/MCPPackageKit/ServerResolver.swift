@@ -163,7 +163,7 @@ struct ServerResolver {
         return try offer(
             ServerDocument(json: json),
             from: source,
-            registry: "file://" + path.parent.description,
+            registry: fileURL(path.parent),
             notes: []
         )
     }
@@ -344,8 +344,7 @@ struct ServerResolver {
         let isForAll = matching.count == platforms.count
         return ResolvedServer.Bundle(
             url: package.identifier,
-            file: try package.identifier.hasPrefix("file://")
-                ? AbsolutePath(parsing: String(package.identifier.dropFirst(7))) : nil,
+            file: filePath(package.identifier),
             digest: digest,
             platforms: isForAll ? [] : matching.map(\.description),
             evidence: .registryDigest

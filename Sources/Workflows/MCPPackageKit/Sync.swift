@@ -21,6 +21,7 @@ public struct Sync {
     /// - Throws: `KitError.lockStale` when the lock would change and `isLocked` says it may not.
     public func run(isLocked: Bool, isDryRun: Bool) throws -> ChangeReport {
         let started = environment.now()
+        if !isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
         let superfluous = state.lock.superfluous(state.sources)
         let unresolved = state.lock.unresolved(state.sources)
