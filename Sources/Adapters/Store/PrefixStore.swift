@@ -42,7 +42,9 @@ public struct PrefixStore: Sendable {
         staging: Staging
     ) throws(StoreError) -> StagedPrefix {
         let tree: UnpackedTree
-        if let known { tree = known } else {
+        if let known {
+            tree = known
+        } else {
             tree = try unpacked.tree(of: artifact, staging: staging)
         }
         do throws(StoreError) {

@@ -104,7 +104,9 @@ public struct UnpackedStore: Sendable {
                 return false
             }
         }
-        if isOurs { return UnpackedTree(directory: place(artifact.digest), seal: seal, known: stats) }
+        if isOurs {
+            return UnpackedTree(directory: place(artifact.digest), seal: seal, known: stats)
+        }
         guard let stored = try existing(artifact.digest) else {
             return try renewed(artifact, staging: staging)
         }

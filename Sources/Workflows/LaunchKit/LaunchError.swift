@@ -44,7 +44,7 @@ public enum LaunchError: UserFacingError, Equatable {
         case .unknownInstance: "instance.unknown"
         case .damaged: "instance.damaged"
         case .noFullProgram: "program.incomplete"
-        default: cause?.code ?? "internal"
+        default: cause?.code ?? "internal.unexpected"
         }
     }
 
