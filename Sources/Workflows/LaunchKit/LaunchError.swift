@@ -47,7 +47,7 @@ public enum LaunchError: UserFacingError, Equatable {
         case .damaged: "instance.damaged"
         case .remote: "instance.remote"
         case .noFullProgram: "program.incomplete"
-        default: cause?.code ?? "internal"
+        default: cause?.code ?? "internal.unexpected"
         }
     }
 
