@@ -72,6 +72,7 @@ public struct ServerStart: Sendable {
             throw .file(error)
         }
         guard let bytes else {
+            if isRemote(prefix, in: scope) { throw .remote(id: request.id.description) }
             throw .damaged(path: place, why: "is missing", scope: scope.kind)
         }
         let record = try parse(bytes, place, scope)
@@ -79,6 +80,17 @@ public struct ServerStart: Sendable {
             throw .damaged(path: place, why: "describes another version", scope: scope.kind)
         }
         return record
+    }
+
+    /// Whether the history says that the version in this prefix is reached and never started.
+    private func isRemote(_ prefix: AbsolutePath, in scope: Scope) -> Bool {
+        let place = layout.history(request.id, in: scope)
+        guard let bytes = (try? Files.read(place, limit: .mebibytes(32))) ?? nil,
+            let versions = (try? JSON(parsing: bytes))?["versions"]?.array
+        else { return false }
+        return versions.contains {
+            $0["prefix"]?.string == prefix.description && $0["remote"]?.bool == true
+        }
     }
 
     private func parse(_ bytes: [UInt8], _ place: AbsolutePath, _ scope: Scope) throws(LaunchError)
