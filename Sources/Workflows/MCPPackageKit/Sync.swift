@@ -36,6 +36,7 @@ public struct Sync {
             resolver: ServerResolver(environment: environment, state: state)
         )
         let ready = try preparation.prepare(wanted)
+        try Announcement(environment: environment, scope: scope).show(ready)
         let report = try SyncCommit(environment: environment, scope: scope).run(
             ready,
             gone: gone,
@@ -93,7 +94,8 @@ public struct Sync {
         _ state: ScopeState,
         _ resolver: ServerResolver
     ) throws -> WantedInstance {
-        let resolved = try resolver.resolve(requirement.source, locked: state.lock[id]?.version)
+        let resolved = try resolver.covering(requirement.platforms)
+            .resolve(requirement.source, locked: state.lock[id]?.version)
         for note in resolved.notes { environment.interaction.say(note) }
         var locked = resolved.locked(as: id)
         locked.source = lockText(of: requirement.source)
