@@ -227,7 +227,7 @@ let testTargets: [Target] =
                 "mcppkg-sample-server",
             ],
             path: "Tests/CommandTests",
-            exclude: ["Transcripts"]
+            exclude: ["Transcripts", "Client/session.py"]
         ),
     ]
     + testedModules.map { name in

@@ -1,10 +1,24 @@
 import PackageModel
+import Paths
 import Testing
 
 @Suite struct StatRecordTests {
     private let record = StatRecord(entries: [
-        .init(path: ".", fingerprint: [1, 2, 3, 4, 5, 6]),
-        .init(path: "bin/天気", fingerprint: [.max, 0, 1 << 40, 0o100644, .max - 1, 7]),
+        .init(
+            path: ".",
+            fingerprint: .init(device: 1, inode: 2, size: 3, mode: 4, modified: 5, changed: 6)
+        ),
+        .init(
+            path: "bin/天気",
+            fingerprint: .init(
+                device: .max,
+                inode: 0,
+                size: 1 << 40,
+                mode: 0o100644,
+                modified: .max - 1,
+                changed: 7
+            )
+        ),
     ])
 
     @Test("A record reads back")

@@ -26,15 +26,31 @@ public enum SealCheck {
         let name = server ?? prefix.name
         let place = layout.statRecord(of: digest)
         let root = try open(prefix, server: name)
-        // A record that cannot be read is no record: everything is hashed.
-        let record = (try? Files.read(place, limit: .mebibytes(128))) ?? nil
-        if let record, isUnchanged(root, since: record) { return }
+        let record = read(place)
+        if let record, prefixIsUnchanged(root, since: record) { return }
         let inspection = try inspect(root, digest)
         let known = record.flatMap { StatRecord(parsing: $0) }
         if let first = inspection.findings(known: known).first {
             throw .sealBroken(path: first.path, why: first.reason, server: name)
         }
         renew(place, with: inspection.walk.record)
+    }
+
+    /// Whether every file is as it was when its bytes were last known to be right.
+    ///
+    /// False also when nothing is known; nothing is hashed and nothing is written.
+    public static func isUnchanged(prefix: AbsolutePath, digest: Digest, layout: StoreLayout)
+        -> Bool
+    {
+        guard let record = read(layout.statRecord(of: digest)),
+            let root = try? open(prefix, server: prefix.name)
+        else { return false }
+        return prefixIsUnchanged(root, since: record)
+    }
+
+    /// A record that cannot be read is no record: everything is hashed.
+    private static func read(_ place: AbsolutePath) -> [UInt8]? {
+        (try? Files.read(place, limit: .mebibytes(128))) ?? nil
     }
 
     /// Every difference between a prefix and its seal, all bytes hashed; none when it is intact.
@@ -89,7 +105,7 @@ public enum SealCheck {
 }
 
 /// Whether every recorded file and directory is as it was; a damaged or empty record says no.
-private func isUnchanged(_ prefix: Directory, since record: [UInt8]) -> Bool {
+private func prefixIsUnchanged(_ prefix: Directory, since record: [UInt8]) -> Bool {
     let name = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
     defer { unsafe name.deallocate() }
     var count = 0
@@ -118,7 +134,7 @@ private func status(
 }
 
 extension FileStatus {
-    fileprivate func isEqual(to recorded: StatRecord.Fingerprint) -> Bool {
+    fileprivate func isEqual(to recorded: FileFingerprint) -> Bool {
         inode == recorded.inode && changed == Int64(bitPattern: recorded.changed)
             && modified == Int64(bitPattern: recorded.modified) && size == recorded.size
             && UInt64(mode) == recorded.mode && device == recorded.device

@@ -1,5 +1,5 @@
 internal import Cryptography
-internal import Paths
+public import Paths
 
 /// A text as one path segment or query value, with everything but RFC 3986 unreserved encoded.
 ///
@@ -41,7 +41,7 @@ func percentDecoded(_ text: String) -> String? {
 /// The path of a `file:///…` or `file://localhost/…` URL; nil for everything else.
 ///
 /// Source: RFC 8089, section 2.
-func filePath(_ url: String) -> AbsolutePath? {
+public func filePath(_ url: String) -> AbsolutePath? {
     guard url.lowercased().hasPrefix("file://") else { return nil }
     var rest = url.dropFirst("file://".count)
     if rest.lowercased().hasPrefix("localhost/") { rest = rest.dropFirst("localhost".count) }
@@ -50,6 +50,12 @@ func filePath(_ url: String) -> AbsolutePath? {
     else { return nil }
     // It begins with a slash and holds no NUL, so that this cannot fail.
     return try? AbsolutePath(parsing: path)
+}
+
+/// A path as the `file://` URL that `filePath` reads.
+public func fileURL(_ path: AbsolutePath) -> String {
+    let names = path.description.utf8.split(separator: UInt8(ascii: "/"))
+    return "file:///" + names.map { percentEncoded(String(Substring($0))) }.joined(separator: "/")
 }
 
 private func nibble(_ digit: UInt8) -> UInt8? {

@@ -51,6 +51,7 @@ public struct GarbageCollector: Sendable {
         -> Collected
     {
         var collected = Collected()
+        try sweepStaging()
         for prefix in try prefixes() where !roots.prefixes.contains(prefix) {
             guard try isOld(prefix, before) else { continue }
             try remove(prefix, &collected)
@@ -62,7 +63,29 @@ public struct GarbageCollector: Sendable {
             collected.artifacts.append(digest)
         }
         try collectContent(roots, before, &collected)
+        try collectSeals()
         return collected
+    }
+
+    /// Removes what interrupted commands left: while the lease is held nobody has work in progress.
+    private func sweepStaging() throws(StoreError) {
+        guard try exists(layout.staging) else { return }
+        for name in try names(layout.staging) where name != Staging.mutexName {
+            try filing { () throws(FilesystemError) in
+                try Directory.open(layout.staging).removeTree(name)
+            }
+        }
+    }
+
+    /// Removes what the kernel said of prefixes that are gone.
+    private func collectSeals() throws(StoreError) {
+        guard try exists(layout.seals) else { return }
+        let kept = Set(try prefixes().map { String($0.name.suffix(12)) })
+        for name in try names(layout.seals) where !kept.contains(String(name.prefix(12))) {
+            try filing { () throws(FilesystemError) in
+                try Directory.open(layout.seals).removeTree(name)
+            }
+        }
     }
 
     /// Removes downloads that were never finished.

@@ -13,6 +13,8 @@ public struct StagedPrefix: Sendable {
     public let seal: Seal
     let staging: Staging
     let name: String
+    /// What the kernel says of everything in it but itself.
+    let record: [StatRecord.Entry]
 }
 
 /// Sealed directories of installed versions.
@@ -31,14 +33,20 @@ public struct PrefixStore: Sendable {
     /// Files are linked from the store: by reflink, else hard link, else copy. A file that the kernel describes
     /// otherwise than when it was last hashed is hashed before it is linked; one that differs renews the tree.
     /// `executables` get mode 0555 whatever the archive said; `facts` are small files of mcppkg's own,
-    /// such as the registry document, under `.mcppkg/`.
+    /// such as the registry document, under `.mcppkg/`. `known` is the artifact's tree where the caller has it.
     public func stage(
         _ artifact: VerifiedArtifact,
+        tree known: UnpackedTree? = nil,
         executables: Set<RelativePath> = [],
         facts: [(name: String, bytes: [UInt8])],
         staging: Staging
     ) throws(StoreError) -> StagedPrefix {
-        let tree = try unpacked.tree(of: artifact, staging: staging)
+        let tree: UnpackedTree
+        if let known {
+            tree = known
+        } else {
+            tree = try unpacked.tree(of: artifact, staging: staging)
+        }
         do throws(StoreError) {
             return try build(tree, executables: executables, facts: facts, staging: staging)
         } catch {
@@ -56,14 +64,15 @@ public struct PrefixStore: Sendable {
         let empty = UnpackedTree(
             directory: staging.directory.path,
             seal: Seal(entries: []),
-            fingerprints: [:]
+            known: StatRecord(entries: [])
         )
         return try build(empty, executables: [], facts: facts, staging: staging)
     }
 
     /// Makes a staged prefix durable and gives it its final name, in one rename.
     ///
-    /// When that version is there already, the existing directory stays. Returns its path.
+    /// When that version is there already, the existing directory stays. What the kernel says of a
+    /// new one is written down, so that its first start hashes nothing. Returns its path.
     public func place(_ staged: StagedPrefix, server: ServerName, version: String)
         throws(StoreError)
         -> AbsolutePath
@@ -72,6 +81,7 @@ public struct PrefixStore: Sendable {
         try filing { () throws(FilesystemError) in
             let parent = try Directory.create(target.parent)
             try staged.staging.directory.synchronizeFileSystem()
+            var isOurs = true
             do throws(FilesystemError) {
                 try staged.staging.directory.renameExclusively(
                     staged.name,
@@ -81,10 +91,12 @@ public struct PrefixStore: Sendable {
             } catch {
                 // The same digest is the same bytes: whoever was first made the same directory.
                 guard try parent.status(name: target.name) != nil else { throw error }
+                isOurs = false
             }
             // Only now: the kernel lets nobody move a directory that its owner may not write.
             try parent.changeMode(of: target.name, to: 0o555)
             try parent.synchronize()
+            if isOurs { try remember(staged, at: target) }
         }
         return target
     }
@@ -108,20 +120,39 @@ public struct PrefixStore: Sendable {
         let name = "prefix-" + randomName()
         let root = try filing { () throws(FilesystemError) in try staging.directory.make(name) }
         var assembly = TreeAssembly(root: root)
-        var entries: [Seal.Entry] = []
-        if !tree.seal.entries.isEmpty {
-            var source = try TreeSource(tree: tree)
-            for entry in tree.seal.entries {
-                let mode: UInt32 = executables.contains(entry.path) ? 0o555 : entry.mode
-                let wanted = Seal.Entry(path: entry.path, mode: mode, digest: entry.digest)
-                try source.place(entry, as: wanted, into: &assembly)
-                entries.append(wanted)
-            }
-            source.saveFingerprints()
-        }
+        var entries = try link(tree, executables, into: &assembly)
         for fact in facts { entries.append(try assembly.write(fact.bytes, named: fact.name)) }
         let seal = Seal(entries: entries)
-        try assembly.finish(seal)
-        return StagedPrefix(seal: seal, staging: staging, name: name)
+        try assembly.finish(seal.bytes)
+        return StagedPrefix(seal: seal, staging: staging, name: name, record: assembly.record)
+    }
+
+    private func link(
+        _ tree: UnpackedTree,
+        _ executables: Set<RelativePath>,
+        into assembly: inout TreeAssembly
+    ) throws(StoreError) -> [Seal.Entry] {
+        guard !tree.seal.entries.isEmpty else { return [] }
+        var entries: [Seal.Entry] = []
+        entries.reserveCapacity(tree.seal.entries.count + 1)
+        var source = try TreeSource(tree: tree)
+        for (index, entry) in tree.seal.entries.enumerated() {
+            let mode: UInt32 = executables.contains(entry.path) ? 0o555 : entry.mode
+            entries.append(Seal.Entry(path: entry.path, mode: mode, digest: entry.digest))
+            try source.place(index, as: entries[index], into: &assembly)
+        }
+        source.saveFingerprints()
+        return entries
+    }
+
+    /// Writes down what the kernel says of the fresh files, so that the first start hashes nothing.
+    private func remember(_ staged: StagedPrefix, at place: AbsolutePath) throws(FilesystemError) {
+        guard let own = try Files.status(place, followingLinks: false) else { return }
+        let record = StatRecord(
+            entries: [.init(path: ".", fingerprint: own.fingerprint)] + staged.record
+        )
+        let target = layout.statRecord(of: staged.seal.digest)
+        _ = try Directory.create(target.parent)
+        try Files.replace(target, with: record.bytes)
     }
 }

@@ -16,6 +16,9 @@ public final class Staging: Sendable {
     private let own: FileLock
     private let lease: FileLock
 
+    /// The lock under which locks are made and swept.
+    static let mutexName = "mutex"
+
     private init(
         directory: Directory,
         parent: Directory,
@@ -32,7 +35,7 @@ public final class Staging: Sendable {
 
     deinit {
         // Left-overs are harmless: without a living lock the next process removes them.
-        try? parent.removeTree(name)
+        guard (try? parent.removeTree(name)) != nil else { return }
         try? parent.removeFile(name + ".lock")
     }
 
@@ -53,7 +56,7 @@ public final class Staging: Sendable {
             )
             // Making a lock and sweeping exclude each other: a lock that is not yet held must not be swept.
             let mutex = try FileLock.acquire(
-                layout.staging.appending("mutex"),
+                layout.staging.appending(mutexName),
                 exclusive: true,
                 holder: holder,
                 seconds: seconds
@@ -72,21 +75,30 @@ public final class Staging: Sendable {
         }
     }
 
+    /// Whether work in progress lies there, of a living process or of one that is gone.
+    public static func isOccupied(layout: StoreLayout) -> Bool {
+        // What cannot be looked at now is met again when work begins.
+        let names = (try? Directory.open(layout.staging).names()) ?? []
+        return names.contains { $0 != mutexName }
+    }
+
     /// Removes the directories of processes that are gone.
     private static func sweep(_ parent: Directory, layout: StoreLayout, except own: String) {
         // Best effort: what cannot be removed now is met again by the next process.
         let names = (try? parent.names()) ?? []
-        // Nothing is being collected now: the shared lease keeps `cache prune` away.
-        for gone in names where gone.hasPrefix("gone-") { try? parent.removeTree(gone) }
-        for lock in names
-        where lock.hasSuffix(".lock") && lock != own + ".lock" {
+        for lock in names where lock.hasSuffix(".lock") && lock != own + ".lock" {
             let path = layout.staging.appending(lock)
             guard
                 let held = try? FileLock.acquire(path, exclusive: true, holder: "sweep", seconds: 0)
             else { continue }
-            try? parent.removeTree(String(lock.dropLast(5)))
+            // The lock goes last: without it nobody would know whose the directory was.
+            guard (try? parent.removeTree(String(lock.dropLast(5)))) != nil else { continue }
             try? parent.removeFile(lock)
             withExtendedLifetime(held) {}
+        }
+        // A directory is made after its lock, and the lease keeps `cache prune` away: what has no lock is nobody's.
+        for name in names where !name.hasSuffix(".lock") && name != mutexName && name != own {
+            if !names.contains(name + ".lock") { try? parent.removeTree(name) }
         }
     }
 }

@@ -15,8 +15,6 @@ public enum StoreError: UserFacingError {
     case damaged(path: AbsolutePath)
     /// A transaction record cannot be read; a person must look.
     case journal(path: AbsolutePath, why: String)
-    /// A file that a transaction is about to replace is not what it was when planned.
-    case changedMeanwhile(path: AbsolutePath)
     /// There is no change to take back.
     case nothingToUndo
 
@@ -28,7 +26,6 @@ public enum StoreError: UserFacingError {
         case .missing: "store.missing"
         case .damaged: "store.damaged"
         case .journal: "store.journal"
-        case .changedMeanwhile: "store.changed-meanwhile"
         case .nothingToUndo: "store.nothing-to-undo"
         }
     }
@@ -41,7 +38,6 @@ public enum StoreError: UserFacingError {
         case .missing, .nothingToUndo: .notFound
         case .damaged: .verification
         case .journal: .internal
-        case .changedMeanwhile: .file
         }
     }
 
@@ -53,7 +49,6 @@ public enum StoreError: UserFacingError {
         case .missing(let what): "\(what) is not in the store"
         case .damaged(let path): "`\(path)` no longer has the digest that is its name"
         case .journal(let path, let why): "the transaction record `\(path)` cannot be read: \(why)"
-        case .changedMeanwhile(let path): "`\(path)` was changed by something else meanwhile"
         case .nothingToUndo: "there is no change to take back"
         }
     }
@@ -64,7 +59,6 @@ public enum StoreError: UserFacingError {
         case .file(let error): error.remedy
         case .archive(let error): error.remedy
         case .missing, .damaged: "run `mcppkg sync` with network access"
-        case .changedMeanwhile: "run the command again"
         case .journal, .nothingToUndo: nil
         }
     }

@@ -18,4 +18,6 @@ enum StoreLimits {
     static let keptTransactions = 10
     /// Errors after which a file is copied instead of linked.
     static let linkRefusals: Set<Int32> = [EXDEV, EMLINK, EPERM, ENOTSUP, EACCES]
+    /// Errors that say that a directory is gone or is something else now.
+    static let goneErrors: Set<Int32> = [ENOENT, ENOTDIR, ELOOP]
 }

@@ -12,8 +12,16 @@ public struct UnpackedTree: Sendable {
     public let directory: AbsolutePath
     /// Path, mode and SHA-256 of every file.
     public let seal: Seal
-    /// What the kernel said of each file when its bytes were last known to be right, by path.
-    let fingerprints: [String: [UInt64]]
+    /// What the kernel said of each file when its bytes were last known to be right, in the seal's order.
+    let known: StatRecord
+
+    /// What is known of one file of the seal; nil when the record is about others.
+    func fingerprint(at index: Int) -> FileFingerprint? {
+        guard index < known.entries.count,
+            known.entries[index].path == seal.entries[index].path.description
+        else { return nil }
+        return known.entries[index].fingerprint
+    }
 }
 
 /// Trees of unpacked artifacts, each made once and named by the artifact's digest.
@@ -60,11 +68,7 @@ public struct UnpackedStore: Sendable {
         guard let sealBytes = read.0, let statBytes = read.1,
             let seal = try? Seal(parsing: sealBytes), let stats = StatRecord(parsing: statBytes)
         else { return nil }
-        return UnpackedTree(
-            directory: place.appending("tree"),
-            seal: seal,
-            fingerprints: byPath(stats)
-        )
+        return UnpackedTree(directory: place.appending("tree"), seal: seal, known: stats)
     }
 
     private func unpack(_ artifact: VerifiedArtifact, from file: OpenFile, staging: Staging)
@@ -87,27 +91,29 @@ public struct UnpackedStore: Sendable {
                 .init(path: $0.path.description, fingerprint: $0.status.fingerprint)
             }
         )
-        try filing { () throws(FilesystemError) in
+        let isOurs = try filing { () throws(FilesystemError) in
             try work.createFile("seal").write(seal.bytes)
             try work.createFile("stat").write(stats.bytes)
             let parent = try Directory.create(layout.unpacked)
             do throws(FilesystemError) {
                 try staging.directory.renameExclusively(name, to: artifact.digest.hex, in: parent)
+                return true
             } catch {
                 // Somebody else finished first, or left one that cannot be read: ours replaces neither now.
                 guard try parent.status(name: artifact.digest.hex) != nil else { throw error }
+                return false
             }
+        }
+        if isOurs {
+            return UnpackedTree(directory: place(artifact.digest), seal: seal, known: stats)
         }
         guard let stored = try existing(artifact.digest) else {
             return try renewed(artifact, staging: staging)
         }
         return stored
     }
-}
 
-func byPath(_ stats: StatRecord) -> [String: [UInt64]] {
-    Dictionary(
-        stats.entries.map { ($0.path, $0.fingerprint) },
-        uniquingKeysWith: { first, _ in first }
-    )
+    private func place(_ digest: Digest) -> AbsolutePath {
+        layout.unpacked(digest).appending("tree")
+    }
 }

@@ -41,16 +41,18 @@ public struct Lockfile: Sendable, Equatable {
     ///
     /// Where this holds nothing has to be resolved.
     public func fits(_ sources: [InstanceID: String]) -> Bool {
-        isMutated("lock.fits") || (unresolved(sources).isEmpty && superfluous(sources).isEmpty)
+        unresolved(sources).isEmpty && superfluous(sources).isEmpty
     }
 
     /// The ids of a manifest that are not locked, or were locked for another source, in order.
     public func unresolved(_ sources: [InstanceID: String]) -> [InstanceID] {
-        sources.filter { self[$0.key]?.source != $0.value }.keys.sorted()
+        if isMutated("lock.fits") { return [] }
+        return sources.filter { self[$0.key]?.source != $0.value }.keys.sorted()
     }
 
     /// The ids that are locked and that a manifest no longer names, in order.
     public func superfluous(_ sources: [InstanceID: String]) -> [InstanceID] {
-        servers.map(\.id).filter { sources[$0] == nil }
+        if isMutated("lock.fits") { return [] }
+        return servers.map(\.id).filter { sources[$0] == nil }
     }
 }

@@ -38,13 +38,17 @@ public struct Seal: Hashable, Sendable {
 
     /// The bytes that are digested and stored.
     public var bytes: [UInt8] {
-        var text = "mcppkg-seal 1\n"
+        var text = Array("mcppkg-seal 1\n".utf8)
+        text.reserveCapacity(text.count + entries.count * 128)
         for entry in entries {
-            text +=
-                String(entry.mode, radix: 8) + " " + entry.digest.hex + " " + entry.path.description
-                + "\n"
+            text.append(contentsOf: String(entry.mode, radix: 8).utf8)
+            text.append(space)
+            text.append(contentsOf: entry.digest.hex.utf8)
+            text.append(space)
+            text.append(contentsOf: entry.path.description.utf8)
+            text.append(lineEnd)
         }
-        return Array(text.utf8)
+        return text
     }
 
     /// The prefix digest.
@@ -53,32 +57,39 @@ public struct Seal: Hashable, Sendable {
     /// Reads the stored form.
     /// - Throws: `ModelError.document` when a line is not of the form.
     public init(parsing bytes: [UInt8]) throws(ModelError) {
-        var lines = bytes.split(separator: UInt8(ascii: "\n"))[...]
+        var lines = bytes.split(separator: lineEnd)[...]
         guard lines.popFirst().map({ $0.elementsEqual("mcppkg-seal 1".utf8) }) == true else {
             throw .document(kind: "seal", path: "line 1", why: "not a seal of version 1")
         }
         var entries: [Entry] = []
-        for (index, line) in lines.enumerated() {
-            // By bytes: a name may begin with a mark that, as a character, would join the space
-            // before it.
-            let fields = line.split(
-                separator: UInt8(ascii: " "),
-                maxSplits: 2,
-                omittingEmptySubsequences: false
-            )
-            .map { String(decoding: $0, as: UTF8.self) }
-            guard fields.count == 3, let mode = UInt32(fields[0], radix: 8),
-                let digest = Digest(hex: fields[1]),
-                let path = try? RelativePath(parsing: fields[2])
-            else {
-                throw .document(
-                    kind: "seal",
-                    path: "line \(index + 2)",
-                    why: "not `mode digest path`"
-                )
+        entries.reserveCapacity(lines.count)
+        for line in lines {
+            guard let entry = Entry(line) else {
+                let number = entries.count + 2
+                throw .document(kind: "seal", path: "line \(number)", why: "not `mode digest path`")
             }
-            entries.append(Entry(path: path, mode: mode, digest: digest))
+            entries.append(entry)
         }
         self.entries = entries
     }
 }
+
+extension Seal.Entry {
+    /// Reads a line.
+    ///
+    /// By bytes: a name may begin with a mark that, as a character, would join the space before it.
+    fileprivate init?(_ line: ArraySlice<UInt8>) {
+        guard let first = line.firstIndex(of: space),
+            let second = line[(first + 1)...].firstIndex(of: space),
+            let mode = UInt32(String(decoding: line[..<first], as: UTF8.self), radix: 8),
+            let digest = Digest(hexDigits: line[(first + 1)..<second]),
+            let path = try? RelativePath(
+                parsing: String(decoding: line[(second + 1)...], as: UTF8.self)
+            )
+        else { return nil }
+        self.init(path: path, mode: mode, digest: digest)
+    }
+}
+
+private let space = UInt8(ascii: " ")
+private let lineEnd = UInt8(ascii: "\n")

@@ -1,3 +1,5 @@
+public import Paths
+
 /// What the kernel said of every file and directory of a prefix when its bytes were last known to be right.
 ///
 /// Binary, little-endian: the magic `MCPSTAT1`, the number of entries (UInt32), then for each: six UInt64 (device,
@@ -8,11 +10,11 @@ public struct StatRecord: Sendable, Equatable {
     public struct Entry: Sendable, Equatable {
         /// The path inside the prefix, or `.`.
         public let path: String
-        /// Device, inode, size, mode, mtime and ctime.
-        public let fingerprint: [UInt64]
+        /// What the kernel said of it.
+        public let fingerprint: FileFingerprint
 
-        /// Takes a path and six values.
-        public init(path: String, fingerprint: [UInt64]) {
+        /// Takes a path and what is known of it.
+        public init(path: String, fingerprint: FileFingerprint) {
             self.path = path
             self.fingerprint = fingerprint
         }
@@ -29,12 +31,12 @@ public struct StatRecord: Sendable, Equatable {
     /// The stored form.
     public var bytes: [UInt8] {
         var output = Self.magic
+        output.reserveCapacity(16 + entries.count * (Self.entryHead + 64))
         append(UInt32(entries.count), to: &output)
         for entry in entries {
-            for value in entry.fingerprint { append(value, to: &output) }
-            let path = Array(entry.path.utf8)
-            append(UInt32(path.count), to: &output)
-            output += path
+            append(entry.fingerprint, to: &output)
+            append(UInt32(entry.path.utf8.count), to: &output)
+            output.append(contentsOf: entry.path.utf8)
         }
         return output
     }
@@ -45,30 +47,11 @@ public struct StatRecord: Sendable, Equatable {
         let isWhole = unsafe bytes.withUnsafeBytes { buffer in
             unsafe Self.forEachEntry(in: buffer) { path, found in
                 let text = unsafe String(decoding: path, as: UTF8.self)
-                entries.append(Entry(path: text, fingerprint: found.values))
+                entries.append(Entry(path: text, fingerprint: found))
             }
         }
         guard isWhole else { return nil }
         self.entries = entries
-    }
-
-    /// The six values of one entry, as they lie in the stored form.
-    public struct Fingerprint: Sendable, Equatable {
-        /// The file system's number.
-        public let device: UInt64
-        /// The file's number there.
-        public let inode: UInt64
-        /// In bytes.
-        public let size: UInt64
-        /// Type and permission bits.
-        public let mode: UInt64
-        /// Bit pattern of mtime in nanoseconds.
-        public let modified: UInt64
-        /// Bit pattern of ctime in nanoseconds.
-        public let changed: UInt64
-
-        /// The values in the order of the file.
-        public var values: [UInt64] { [device, inode, size, mode, modified, changed] }
     }
 
     /// Walks the stored form in place: nothing is allocated, each path is lent for one call.
@@ -76,7 +59,7 @@ public struct StatRecord: Sendable, Equatable {
     /// - Returns: False when the record is damaged; entries before the damage were visited.
     public static func forEachEntry(
         in bytes: UnsafeRawBufferPointer,
-        _ body: (_ path: UnsafeRawBufferPointer, _ found: Fingerprint) -> Void
+        _ body: (_ path: UnsafeRawBufferPointer, _ found: FileFingerprint) -> Void
     ) -> Bool {
         guard unsafe bytes.starts(with: magic), bytes.count >= 12 else { return false }
         let count = unsafe Int(read(UInt32.self, bytes, magic.count))
@@ -99,9 +82,10 @@ public struct StatRecord: Sendable, Equatable {
     /// Six values and the length of the path.
     private static let entryHead = 52
 
-    private static func fingerprint(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> Fingerprint
+    private static func fingerprint(_ bytes: UnsafeRawBufferPointer, _ position: Int)
+        -> FileFingerprint
     {
-        unsafe Fingerprint(
+        unsafe FileFingerprint(
             device: read(UInt64.self, bytes, position),
             inode: read(UInt64.self, bytes, position + 8),
             size: read(UInt64.self, bytes, position + 16),
@@ -112,10 +96,17 @@ public struct StatRecord: Sendable, Equatable {
     }
 }
 
+private func append(_ found: FileFingerprint, to output: inout [UInt8]) {
+    append(found.device, to: &output)
+    append(found.inode, to: &output)
+    append(found.size, to: &output)
+    append(found.mode, to: &output)
+    append(found.modified, to: &output)
+    append(found.changed, to: &output)
+}
+
 private func append<Value: FixedWidthInteger>(_ value: Value, to output: inout [UInt8]) {
-    for shift in stride(from: 0, to: Value.bitWidth, by: 8) {
-        output.append(UInt8(truncatingIfNeeded: value >> Value(shift)))
-    }
+    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe output.append(contentsOf: $0) }
 }
 
 /// The caller has checked that the value lies in the buffer.

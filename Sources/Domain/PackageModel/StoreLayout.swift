@@ -55,8 +55,11 @@ public struct StoreLayout: Hashable, Sendable {
 
     /// What the kernel said of each file of a prefix when its bytes were last hashed.
     public func statRecord(of digest: Digest) -> AbsolutePath {
-        data.appending("seals").appending(digest.hex)
+        seals.appending(digest.hex)
     }
+
+    /// What the kernel said of the files of every prefix.
+    public var seals: AbsolutePath { data.appending("seals") }
 
     /// The instances of one scope.
     public func instances(in scope: Scope) -> AbsolutePath {

@@ -88,7 +88,9 @@ struct ExtractionWorker {
         _ index: Int32,
         from reader: inout ArchiveReader
     ) throws(ArchiveError) -> ExtractedFiles.Record {
-        let file = try filing { () throws(FilesystemError) in try writer.createFile(entry.node) }
+        let file = try filing { () throws(FilesystemError) in
+            try writer.createFile(entry.node, mode: entry.mode)
+        }
         var hasher = DigestHasher()
         while let block = try unsafe reader.block() {
             guard keepGoing() else { throw .interrupted }
@@ -96,6 +98,9 @@ struct ExtractionWorker {
             try filing { () throws(FilesystemError) in try unsafe file.write(block) }
         }
         let status = try filing { () throws(FilesystemError) in
+            let status = try file.status()
+            // The person's umask may have taken bits away; rarely, so this asks before it changes.
+            guard status.permissions != entry.mode else { return status }
             try file.changeMode(to: entry.mode)
             return try file.status()
         }

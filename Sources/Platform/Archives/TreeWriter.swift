@@ -28,12 +28,12 @@ struct TreeWriter {
         }
     }
 
-    /// Makes one new file for writing.
-    mutating func createFile(_ index: Int32) throws(FilesystemError) -> OpenFile {
+    /// Makes one new file for writing, with the permissions that it keeps as far as the umask has them.
+    mutating func createFile(_ index: Int32, mode: UInt32) throws(FilesystemError) -> OpenFile {
         let node = contents.tree.nodes[Int(index)]
         let parent = try directory(node.parent)
         let name = text(node)
-        let file = try parent.createFile(name)
+        let file = try parent.createFile(name, mode: mode)
         if node.parent == EntryTree.root { made.append(name) }
         return file
     }

@@ -56,11 +56,12 @@ public final class Directory: Sendable {
     /// Opens a directory inside this one; a link is refused.
     public func open(_ name: RelativePath) throws(FilesystemError) -> Directory {
         var current = self
-        for component in name.components { current = try current.openOne(component) }
+        for component in name.components { current = try current.openDirectory(component) }
         return current
     }
 
-    private func openOne(_ name: String) throws(FilesystemError) -> Directory {
+    /// Opens a directory by its single name, without parsing it again; a link is refused.
+    public func openDirectory(_ name: String) throws(FilesystemError) -> Directory {
         let opened = try Syscalls.open(
             name,
             in: descriptor,
@@ -72,7 +73,7 @@ public final class Directory: Sendable {
     /// Creates one new directory here and opens it; an existing one is an error (EEXIST).
     public func make(_ name: String, mode: UInt32 = 0o700) throws(FilesystemError) -> Directory {
         try Syscalls.makeDirectory(name, in: descriptor, mode: mode)
-        return try openOne(name)
+        return try openDirectory(name)
     }
 
     /// Creates a new file (O_EXCL) in this directory and opens it for writing.

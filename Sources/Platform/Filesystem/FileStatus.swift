@@ -1,4 +1,5 @@
 internal import CSystem
+public import Paths
 
 /// What the kernel says of one file; compared to find out whether it changed.
 public struct FileStatus: Hashable, Sendable {
@@ -46,11 +47,15 @@ public struct FileStatus: Hashable, Sendable {
         }
     }
 
-    /// The six values that change whenever bytes or permissions do (device … ctime).
-    public var fingerprint: [UInt64] {
-        [
-            device, inode, size, UInt64(mode), UInt64(bitPattern: modified),
-            UInt64(bitPattern: changed),
-        ]
+    /// The six values that change whenever bytes or permissions do.
+    public var fingerprint: FileFingerprint {
+        FileFingerprint(
+            device: device,
+            inode: inode,
+            size: size,
+            mode: UInt64(mode),
+            modified: UInt64(bitPattern: modified),
+            changed: UInt64(bitPattern: changed)
+        )
     }
 }

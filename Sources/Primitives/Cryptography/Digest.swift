@@ -12,12 +12,14 @@ public struct Digest: Hashable, Comparable, Sendable {
     }
 
     /// Reads 64 lower-case hexadecimal digits; nil for anything else, capitals included.
-    public init?(hex: String) {
-        let digits = Array(hex.utf8)
+    public init?(hex: String) { self.init(hexDigits: Array(hex.utf8)[...]) }
+
+    /// The same from bytes.
+    public init?(hexDigits digits: ArraySlice<UInt8>) {
         guard digits.count == 64 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32)
-        for index in stride(from: 0, to: 64, by: 2) {
+        for index in stride(from: digits.startIndex, to: digits.endIndex, by: 2) {
             guard let high = nibble(digits[index]), let low = nibble(digits[index + 1]) else {
                 return nil
             }

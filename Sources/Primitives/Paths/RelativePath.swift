@@ -3,39 +3,36 @@
 /// This is the only parser of untrusted paths.
 /// Two paths are equal when their bytes are: names that Unicode calls equivalent can be two files.
 public struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// One or more names; none is empty, `.` or `..`, none holds `/` or NUL.
-    public let components: [String]
-    /// The components joined with `/`.
+    /// The components joined with `/`; kept alone, because an archive may bring 100,000 paths.
     public let description: String
 
     /// Accepts `a/b/c`; refuses absolute, empty, `.` and `..` components, and NUL.
     public init(parsing text: String) throws(PathError) {
-        // By bytes: as characters, a slash and a combining mark after it are one, which is no
-        // slash.
-        let parts = text.utf8.split(separator: slash, omittingEmptySubsequences: false)
-        for part in parts where part.isEmpty || isDots(part) || part.contains(0) {
-            throw .notRelative(text)
-        }
-        components = parts.map { String(Substring($0)) }
+        guard staysInside(text.utf8) else { throw .notRelative(text) }
         description = text
     }
 
-    private init(components: [String]) {
-        self.components = components
-        description = components.joined(separator: "/")
+    private init(trusted text: Substring.UTF8View) { description = String(Substring(text)) }
+
+    /// One or more names; none is empty, `.` or `..`, none holds `/` or NUL.
+    public var components: [String] {
+        description.utf8.split(separator: slash).map { String(Substring($0)) }
     }
 
     /// The last component.
-    public var name: String { components[components.count - 1] }
+    public var name: String {
+        guard let end = description.utf8.lastIndex(of: slash) else { return description }
+        return String(Substring(description.utf8[description.utf8.index(after: end)...]))
+    }
 
     /// The path without its last component, or nil when it has only one.
     public var parent: RelativePath? {
-        components.count > 1 ? RelativePath(components: Array(components.dropLast())) : nil
+        description.utf8.lastIndex(of: slash).map { RelativePath(trusted: description.utf8[..<$0]) }
     }
 
     /// `other` inside `self`.
     public func appending(_ other: RelativePath) -> RelativePath {
-        RelativePath(components: components + other.components)
+        RelativePath(trusted: (description + "/" + other.description).utf8[...])
     }
 
     /// Compares bytes.
@@ -53,6 +50,30 @@ public struct RelativePath: Hashable, Comparable, Sendable, CustomStringConverti
 }
 
 let slash = UInt8(ascii: "/")
+
+/// Whether a text is one or more names with a slash between each two.
+///
+/// By bytes: as characters, a slash and a combining mark after it are one, which is no slash.
+private func staysInside(_ text: String.UTF8View) -> Bool {
+    var length = 0
+    var dots = 0
+    for byte in text {
+        if byte == slash {
+            guard isName(length, dots) else { return false }
+            (length, dots) = (0, 0)
+        } else {
+            guard byte != 0 else { return false }
+            length += 1
+            if byte == UInt8(ascii: ".") { dots += 1 }
+        }
+    }
+    return isName(length, dots)
+}
+
+/// Whether so many bytes, so many of them dots, are a name: not empty, `.` or `..`.
+private func isName(_ length: Int, _ dots: Int) -> Bool {
+    length > 0 && (dots < length || length > 2)
+}
 
 /// Whether a name is `.` or `..`.
 func isDots(_ name: Substring.UTF8View) -> Bool {

@@ -1,3 +1,4 @@
+public import Cryptography
 public import Diagnostics
 public import Documents
 internal import Filesystem
@@ -6,10 +7,11 @@ public import Paths
 
 /// What the last sync saw when nothing was left to do, so that the next one is a few `stat` calls.
 ///
-/// Binary, little-endian: the magic `MCPAPPL1`; the number of servers (UInt32); the version of mcppkg
-/// and the JSON text of `result.servers`, each with its length (UInt32) before it; then a `StatRecord`
-/// whose paths are absolute and marked `L` (the file itself) or `F` (what it leads to), with six
-/// zeros for a path where nothing was. It is a cache: anything unexpected in it means "not current".
+/// Binary, little-endian: the magic `MCPAPPL2`; the number of servers (UInt32); the version of mcppkg
+/// and the JSON text of `result.servers`, each with its length (UInt32) before it; the number of
+/// prefixes (UInt32), and the digest and path of each in the same form; then a `StatRecord` whose
+/// paths are absolute and marked `L` (the file itself) or `F` (what it leads to), with six zeros for
+/// a path where nothing was. It is a cache: anything unexpected in it means "not current".
 public struct AppliedStamp: Sendable, Equatable {
     /// How many servers match the lock.
     public let count: Int
@@ -18,13 +20,13 @@ public struct AppliedStamp: Sendable, Equatable {
 
     /// The stamp of a scope when everything it saw is still so, else nil.
     ///
-    /// Beside the stamp itself nothing is read but statuses.
+    /// Beside the stamp itself and the records of prefixes nothing is read but statuses.
     public static func current(layout: StoreLayout, scope: Scope) -> AppliedStamp? {
         let place = layout.applied(in: scope)
         guard !hasUnfinishedWork(layout),
             let bytes = (try? Files.read(place, limit: .mebibytes(64))) ?? nil,
             let stamp = StampFile(bytes), stamp.version == Array(productVersion.utf8),
-            stamp.isUnchanged
+            stamp.isUnchanged(layout)
         else { return nil }
         return AppliedStamp(count: stamp.count, servers: stamp.servers)
     }
@@ -41,6 +43,7 @@ public struct AppliedStamp: Sendable, Equatable {
     /// - Parameters:
     ///   - servers: The array that `result.servers` holds when nothing changes.
     ///   - paths: Everything that the answer depends on; see `watchedPaths`.
+    ///   - prefixes: Directories whose every file counts, each just compared with its seal.
     ///   - started: When the sync began, before it read the first of `paths`.
     ///   - layout: Where the stamp lies.
     ///   - scope: Whose stamp it is.
@@ -49,6 +52,7 @@ public struct AppliedStamp: Sendable, Equatable {
     public static func write(
         servers: [JSON],
         paths: [AbsolutePath],
+        prefixes: [SealedPrefix] = [],
         since started: Instant,
         layout: StoreLayout,
         scope: Scope
@@ -56,12 +60,13 @@ public struct AppliedStamp: Sendable, Equatable {
         let entries = paths.flatMap(statuses)
         let margin: Int64 = 20_000_000
         let isSettled = entries.allSatisfy { entry in
-            Int64(bitPattern: entry.fingerprint[5]) < started.nanoseconds - margin
+            Int64(bitPattern: entry.fingerprint.changed) < started.nanoseconds - margin
         }
         guard isSettled else { return false }
         let bytes = StampFile.bytes(
             count: servers.count,
             servers: JSON.array(servers).bytes(.compact),
+            prefixes: prefixes,
             record: StatRecord(entries: entries)
         )
         // A cache: when it cannot be written, the next sync does its work again.
@@ -90,14 +95,13 @@ public struct AppliedStamp: Sendable, Equatable {
 
     private static func statuses(_ path: AbsolutePath) -> [StatRecord.Entry] {
         let itself = (try? Files.status(path, followingLinks: false)) ?? nil
-        let none = [UInt64](repeating: 0, count: 6)
         var entries = [
-            StatRecord.Entry(path: "L\(path)", fingerprint: itself?.fingerprint ?? none)
+            StatRecord.Entry(path: "L\(path)", fingerprint: itself?.fingerprint ?? .none)
         ]
         if itself?.kind == .link {
             let target = (try? Files.status(path)) ?? nil
             entries.append(
-                StatRecord.Entry(path: "F\(path)", fingerprint: target?.fingerprint ?? none)
+                StatRecord.Entry(path: "F\(path)", fingerprint: target?.fingerprint ?? .none)
             )
         }
         return entries
@@ -108,5 +112,19 @@ public struct AppliedStamp: Sendable, Equatable {
         guard let journal = try? Directory.open(layout.journal) else { return false }
         guard let names = try? journal.names() else { return true }
         return names.contains { $0.hasSuffix(".prepare") || $0.hasSuffix(".commit") }
+    }
+}
+
+/// A sealed directory whose files are compared one by one.
+public struct SealedPrefix: Sendable, Equatable {
+    /// Where it is.
+    public let path: AbsolutePath
+    /// Of its seal.
+    public let digest: Digest
+
+    /// Takes both.
+    public init(path: AbsolutePath, digest: Digest) {
+        self.path = path
+        self.digest = digest
     }
 }

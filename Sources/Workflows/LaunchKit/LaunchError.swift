@@ -47,7 +47,7 @@ public enum LaunchError: UserFacingError, Equatable {
         case .remote: "instance.remote"
         case .damaged: "instance.damaged"
         case .noFullProgram: "program.incomplete"
-        default: cause?.code ?? "internal"
+        default: cause?.code ?? "internal.unexpected"
         }
     }
 

@@ -65,14 +65,18 @@ struct ArtifactFetcher {
     private func copy(_ artifact: WantedArtifact, from file: AbsolutePath) throws
         -> VerifiedArtifact
     {
-        let partial = try content.partialFile(key: Digest(of: randomBytes(16)))
+        // One name for each file, so that a repeated attempt takes over what an interrupted one left.
+        let partial = try content.partialFile(key: Digest(of: file.description.utf8))
+        let own = try lock(partial)
+        defer { withExtendedLifetime(own) {} }
+        if let present = try existing(artifact) { return present }
         do {
             let facts = try content.copy(file, to: partial, limit: KitLimits.artifact)
             let verified = try verify(facts, artifact)
             try content.admit(verified, from: partial)
             return verified
         } catch {
-            // The first error is the one to report; the leftover is found by `cache prune`.
+            // The first error is the one to report; the next attempt writes over the leftover.
             try? Files.remove(partial)
             throw error
         }

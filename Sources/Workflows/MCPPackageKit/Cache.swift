@@ -45,12 +45,13 @@ public struct Cache {
     }
 
     private func collect(keptVersions: Int, madeBefore before: Instant) throws -> Report {
-        try environment.withLock { journal in
-            let collector = try GarbageCollector(
-                layout: environment.layout,
-                holder: environment.holder,
-                seconds: environment.lockTimeout
-            )
+        // The lease before the lock, as everybody takes them: else an install and this would wait for each other.
+        let collector = try GarbageCollector(
+            layout: environment.layout,
+            holder: environment.holder,
+            seconds: environment.lockTimeout
+        )
+        return try environment.withLock { journal in
             let roots = try roots(
                 keptVersions: keptVersions,
                 journal: journal,
@@ -59,7 +60,7 @@ public struct Cache {
             var collected = try collector.collect(keeping: roots, madeBefore: before)
             let partial = try collector.collectPartial()
             collected.freed = ByteCount(collected.freed.bytes + partial.freed.bytes)
-            try forget(collected, journal)
+            try forgetMissing()
             return Report(
                 prefixes: collected.prefixes,
                 artifacts: collected.artifacts.map(\.hex),
@@ -113,16 +114,15 @@ public struct Cache {
         }
     }
 
-    /// Takes versions whose prefixes are gone out of the histories.
-    private func forget(_ collected: Collected, _ journal: Journal) throws {
-        guard !collected.prefixes.isEmpty else { return }
-        let gone = Set(collected.prefixes)
+    /// Takes versions whose prefixes are gone out of the histories, also those of an interrupted attempt.
+    private func forgetMissing() throws {
         let instances = Instances(layout: environment.layout)
         for scope in try instances.scopes() {
             let steps = InstanceChanges(layout: environment.layout, scope: scope)
             for instance in try instances.all(in: scope) {
                 var history = instance.history
-                history.keep { !gone.contains($0.prefix) }
+                let present = try Set(history.versions.map(\.prefix).filter(isDirectory))
+                history.keep { present.contains($0.prefix) }
                 guard history != instance.history else { continue }
                 for case .write(let path, _, let new, let mode, _) in try steps.rewrite(
                     history,
@@ -132,6 +132,10 @@ public struct Cache {
                 }
             }
         }
+    }
+
+    private func isDirectory(_ path: AbsolutePath) throws -> Bool {
+        try Files.status(path)?.kind == .directory
     }
 
     private func size(of path: AbsolutePath, _ seen: inout Set<UInt64>) throws -> Int {

@@ -4,6 +4,7 @@ internal import Filesystem
 internal import Hosts
 internal import Paths
 internal import Processes
+internal import Registries
 
 /// A temporary directory with a home, a person and a registry of its own.
 struct DemoGround {
@@ -88,16 +89,5 @@ struct DemoHostFile {
             let arguments = found["args"]?.array
         else { return nil }
         return (try AbsolutePath(parsing: program), arguments.compactMap(\.string))
-    }
-}
-
-/// A path as a `file://` URL.
-func fileURL(_ path: AbsolutePath) -> String {
-    path.description.utf8.reduce(into: "file://") { url, byte in
-        switch byte {
-        case 48...57, 65...90, 97...122: url.unicodeScalars.append(Unicode.Scalar(byte))
-        case _ where "/-._~".utf8.contains(byte): url.unicodeScalars.append(Unicode.Scalar(byte))
-        default: url += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }
     }
 }

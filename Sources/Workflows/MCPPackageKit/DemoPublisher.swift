@@ -5,6 +5,7 @@ internal import Documents
 internal import Filesystem
 internal import Paths
 internal import Processes
+internal import Registries
 
 /// Packs versions of the sample server as bundles and publishes them in a registry directory.
 struct DemoPublisher {
@@ -22,7 +23,7 @@ struct DemoPublisher {
     let ground: DemoGround
     let sampleServer: AbsolutePath
 
-    /// - Parameter date: Old enough for every cooldown.
+    /// Packs and publishes one version; the date is old enough for every cooldown.
     func publish(_ version: String, tools: [String], on date: String) throws -> Release {
         let folder = ground.registry.appending("bundles")
         _ = try Directory.create(folder)

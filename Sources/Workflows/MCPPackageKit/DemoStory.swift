@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Documents
 internal import Filesystem
 internal import Paths
+internal import Registries
 
 /// The steps in their order; every one is checked before the next begins.
 struct DemoStory {

@@ -117,7 +117,8 @@ extension DemoStory {
                 "the refusal does not name the file"
             )
             let isVerification = client.stop() == .exited(4)
-            return try transcript.expect(isVerification, "`mcppkg run` did not end with 4")
+            try transcript.expect(isVerification, "`mcppkg run` did not end with 4")
+            return transcript.result("and `mcppkg run` ends with exit status 4")
         }
         throw transcript.failure("a server that was changed was started")
     }

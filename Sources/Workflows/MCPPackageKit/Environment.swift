@@ -94,6 +94,14 @@ public struct Environment: Sendable {
         return try body(journal)
     }
 
+    /// Finishes what an interrupted command had begun and removes what it left, before anything is read.
+    func finishInterrupted() throws {
+        let isUnfinished = try Journal(layout: layout, rebase: { _ in nil }).isUnfinished()
+        guard isUnfinished || Staging.isOccupied(layout: layout) else { return }
+        withExtendedLifetime(try beginStaging()) {}
+        if isUnfinished { try withLock { _ in } }
+    }
+
     /// Commits a transaction and says which files somebody else changed meanwhile.
     func perform(_ transaction: Transaction, in journal: Journal) throws {
         warnOfSkipped(try journal.perform(transaction))

@@ -38,7 +38,7 @@ extension Environment {
             commandName: commandName,
             now: Instant.systemNow,
             variable: { $0.value },
-            http: HTTPClient(configuration: transport(settings, offline)),
+            http: HTTPClient(configuration: try transport(settings, offline)),
             interaction: interaction
         )
     }
@@ -60,8 +60,10 @@ extension Environment {
         return seconds
     }
 
-    private static func transport(_ settings: Settings, _ offline: Bool) -> TransportConfiguration {
-        var configuration = TransportConfiguration()
+    private static func transport(_ settings: Settings, _ offline: Bool) throws
+        -> TransportConfiguration
+    {
+        var configuration = try TransportConfiguration.fromEnvironment()
         configuration.isOffline = offline
         configuration.usesNetrc = settings.usesNetrc
         return configuration

@@ -67,6 +67,7 @@ public struct Install {
             )
         }
         try checkHosts(request.hosts)
+        if !request.isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
         let resolver = ServerResolver(environment: environment, state: state)
         let wanted = try request.sources.map { try want($0, request, state, resolver) }

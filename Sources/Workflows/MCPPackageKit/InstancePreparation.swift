@@ -6,6 +6,7 @@ internal import Hosts
 internal import PackageFormats
 internal import PackageModel
 internal import Paths
+internal import Registries
 internal import Store
 internal import Trust
 
@@ -118,9 +119,7 @@ struct InstancePreparation {
         let packages = try document(of: wanted)?.packages ?? []
         for package in packages
         where package.fileSHA256 == (try self.package(of: wanted))?.sha256 {
-            if package.identifier.hasPrefix("file://") {
-                return try AbsolutePath(parsing: String(package.identifier.dropFirst(7)))
-            }
+            if let path = filePath(package.identifier) { return path }
         }
         throw StoreError.missing(
             what: "the bundle of `\(wanted.locked.name)` \(wanted.locked.version)"

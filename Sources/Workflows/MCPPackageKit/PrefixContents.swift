@@ -36,17 +36,22 @@ struct PrefixContents {
 
     /// Reads a sealed directory; the seal's own digest is its identity.
     init(path: AbsolutePath) throws {
-        let place = path.appending(Seal.directoryName)
-        guard
-            let sealBytes = try Files.read(place.appending(Seal.fileName), limit: KitLimits.record),
-            let factBytes = try Files.read(
-                place.appending(Self.factsName),
-                limit: KitLimits.document
-            )
-        else { throw StoreError.damaged(path: path) }
+        let place = path.appending(Seal.directoryName).appending(Seal.fileName)
+        guard let bytes = try Files.read(place, limit: KitLimits.record) else {
+            throw StoreError.damaged(path: path)
+        }
+        try self.init(path: path, seal: try Seal(parsing: bytes))
+    }
+
+    /// Reads the facts of a sealed directory whose seal is known.
+    init(path: AbsolutePath, seal: Seal) throws {
+        let place = path.appending(Seal.directoryName).appending(Self.factsName)
+        guard let bytes = try Files.read(place, limit: KitLimits.document) else {
+            throw StoreError.damaged(path: path)
+        }
         self.path = path
-        seal = try Seal(parsing: sealBytes)
-        let facts = try JSON(parsing: factBytes)
+        self.seal = seal
+        let facts = try JSON(parsing: bytes)
         artifact = facts["artifact"]?.string.flatMap(Digest.init(hex:))
         verified = (facts["verified"]?.array ?? []).compactMap(\.string)
         document = try facts["document"].flatMap { $0 == .null ? nil : $0 }.map {
@@ -106,6 +111,7 @@ struct PrefixProvider {
         let executables = try executables(tree, artifact, document)
         let staged = try PrefixStore(layout: environment.layout).stage(
             artifact,
+            tree: tree,
             executables: executables,
             facts: [
                 (
@@ -140,19 +146,11 @@ struct PrefixProvider {
             try store.retire(target, staging: staging)
         }
         let path = try store.place(staged, server: locked.name, version: locked.version)
-        try record(path, digest)
-        return try PrefixContents(path: path)
+        return try PrefixContents(path: path, seal: staged.seal)
     }
 
     private func isIntact(_ path: AbsolutePath, _ digest: Digest) -> Bool {
         (try? SealCheck.check(prefix: path, digest: digest, layout: environment.layout)) != nil
-    }
-
-    /// Writes down what the kernel says of the fresh files, so that the first start hashes nothing.
-    private func record(_ path: AbsolutePath, _ digest: Digest) throws {
-        let place = environment.layout.statRecord(of: digest)
-        _ = try Directory.create(place.parent)
-        try Files.replace(place, with: try SealCheck.record(prefix: path).bytes)
     }
 
     /// The files that must be executable whatever the archive said, known from the bundle's manifest.

@@ -20,6 +20,7 @@ public struct Rollback {
     /// - Throws: `KitError.noPreviousVersion`, or `ConsentError.versionRefused` for one that its
     ///   registry took down.
     public func run(id: InstanceID, version: String?, isDryRun: Bool) throws -> ChangeReport {
+        if !isDryRun { try environment.finishInterrupted() }
         let instance = try requireInstance(id, environment, scope)
         let target = try target(of: instance, version)
         try refuseDeleted(target)

@@ -173,7 +173,7 @@ struct ServerResolver {
         return try offer(
             ServerDocument(json: json),
             from: source,
-            registry: "file://" + path.parent.description,
+            registry: fileURL(path.parent),
             notes: []
         )
     }
@@ -354,9 +354,7 @@ struct ServerResolver {
         guard isAllowed else {
             throw PlaceError.artifactNotAllowed(url: package.identifier, registry: registry)
         }
-        let file =
-            try package.identifier.hasPrefix("file://")
-            ? AbsolutePath(parsing: String(package.identifier.dropFirst(7))) : nil
+        let file = filePath(package.identifier)
         return ResolvedServer.Bundle(
             url: package.identifier,
             file: file,

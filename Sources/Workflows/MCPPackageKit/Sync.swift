@@ -21,6 +21,7 @@ public struct Sync {
     /// - Throws: `KitError.lockStale` when the lock would change and `isLocked` says it may not.
     public func run(isLocked: Bool, isDryRun: Bool) throws -> ChangeReport {
         let started = environment.now()
+        if !isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
         let superfluous = state.lock.superfluous(state.sources)
         let unresolved = state.lock.unresolved(state.sources)
@@ -172,7 +173,8 @@ public struct Sync {
         )
         AppliedStamp.write(
             servers: report.servers.map(\.json),
-            paths: paths + PrefixState(environment: environment).watched(instances.map(\.current)),
+            paths: paths,
+            prefixes: PrefixState(environment: environment).watched(instances.map(\.current)),
             since: started,
             layout: environment.layout,
             scope: scope
@@ -195,15 +197,15 @@ struct PrefixState {
         )) != nil
     }
 
-    /// The files of sealed directories, so that the instant answer notices a changed one; none when there are very many.
-    func watched(_ versions: [InstalledVersion]) -> [AbsolutePath] {
-        var paths: [AbsolutePath] = []
+    /// Sealed directories in which the instant answer notices a changed file; none when they hold very many.
+    func watched(_ versions: [InstalledVersion]) -> [SealedPrefix] {
+        var files = 0
         for version in versions {
             guard let contents = try? PrefixContents(path: version.prefix) else { continue }
-            paths += contents.seal.entries.map { version.prefix.appending($0.path) }
-            guard paths.count <= Self.watchedFiles else { return [] }
+            files += contents.seal.entries.count
         }
-        return paths
+        guard files <= Self.watchedFiles else { return [] }
+        return versions.map { SealedPrefix(path: $0.prefix, digest: $0.prefixDigest) }
     }
 }
 

@@ -18,6 +18,7 @@ public struct Upgrade {
         guard version == nil || ids.count == 1 else {
             throw KitError.usage("`--to` needs exactly one id")
         }
+        if !isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
         for id in ids where state.manifest.server(id) == nil {
             _ = try requireInstance(id, environment, scope)

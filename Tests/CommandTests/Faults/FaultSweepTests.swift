@@ -27,7 +27,7 @@ struct MutatingCall: Sendable {
 
     var isBarrier: Bool { name == "fsync" || name == "syncfs" }
     /// A file that only makes the next command faster, and may fail to be written.
-    var isCache: Bool { ["seals", "applied", "stat"].contains { path.contains($0) } }
+    var isCache: Bool { ["seals", "applied", "unpacked"].contains { path.contains($0) } }
 }
 
 @Suite("A command that is disturbed at any instant")
