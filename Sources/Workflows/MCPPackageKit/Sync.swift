@@ -121,8 +121,9 @@ public struct Sync {
         let current = instance.current
         let text = String(decoding: Lockfile(servers: [locked]).bytes, as: UTF8.self)
         guard current.locked == text, current.requirement == requirement.json else { return false }
-        let launch = environment.layout.launchRecord(id, in: scope, prefixName: current.prefix.name)
-        guard try current.isRemote || Files.status(launch) != nil else { return false }
+        guard RecordedStart(environment: environment, scope: scope).isUsable(id, current) else {
+            return false
+        }
         return PrefixState(environment: environment).isIntact(current)
     }
 
@@ -171,9 +172,11 @@ public struct Sync {
             instances: instances.map { ($0.id, $0.current.prefix) },
             hostFiles: book.files
         )
+        let starts = RecordedStart(environment: environment, scope: scope)
+        let programs = try instances.compactMap { try starts.executable($0.id, $0.current) }
         AppliedStamp.write(
             servers: report.servers.map(\.json),
-            paths: paths,
+            paths: paths + programs,
             prefixes: PrefixState(environment: environment).watched(instances.map(\.current)),
             since: started,
             layout: environment.layout,
