@@ -23,8 +23,6 @@ public enum LaunchError: UserFacingError, Equatable {
     case remote(id: String)
     /// A file of the instance is not what an installation writes.
     case damaged(path: AbsolutePath, why: String, scope: String)
-    /// A server that runs elsewhere.
-    case remote(id: String)
     /// The program that does everything else is not where it belongs.
     case noFullProgram(String)
     /// The seal, the runtime or the start.
@@ -48,7 +46,6 @@ public enum LaunchError: UserFacingError, Equatable {
         case .unknownInstance: "instance.unknown"
         case .remote: "instance.remote"
         case .damaged: "instance.damaged"
-        case .remote: "instance.remote"
         case .noFullProgram: "program.incomplete"
         default: cause?.code ?? "internal.unexpected"
         }
@@ -79,8 +76,6 @@ public enum LaunchError: UserFacingError, Equatable {
             "no server `\(printable(id))` is installed in \(printable(scope))"
         case .remote(let id): "`\(printable(id))` is a remote server, which hosts reach by its address"
         case .damaged(let path, let why, _): "`\(printable(path.description))` \(why)"
-        case .remote(let id):
-            "`\(id)` is a remote server: hosts reach it by its URL, and nothing is started here"
         case .noFullProgram(let path): "`\(printable(path))` is missing from this installation"
         default: cause?.reason ?? "something unexpected happened"
         }
@@ -97,7 +92,6 @@ public enum LaunchError: UserFacingError, Equatable {
         case .unknownInstance(_, _, let hint): hint
         case .remote(let id): "run `mcppkg link \(id)` to write its address into hosts"
         case .damaged(_, _, let scope): "run `mcppkg sync --\(scope)` to write it again"
-        case .remote(let id): "run `mcppkg link \(id)` to write its URL into the host"
         case .noFullProgram: "install mcppkg again"
         default: cause?.remedy
         }
