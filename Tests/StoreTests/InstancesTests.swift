@@ -32,7 +32,7 @@ struct InstancesTests {
         -> InstanceHistory
     {
         var history = InstanceHistory(id: id)
-        for one in having { history.record(version(one)) }
+        for one in having { history.record(version(one), after: nil) }
         try fixture.write(layout.history(id, in: scope), history.json.text())
         try Directory.open(layout.instance(id, in: scope)).makeSymbolicLink(
             "current",
@@ -66,23 +66,37 @@ struct InstancesTests {
         #expect(try instances.instance(id, in: other) == nil)
     }
 
-    @Test("know the version before the one that runs, in the order of first installation")
+    @Test("know the version that was left for the one that runs")
     func previous() throws {
-        let id = try InstanceID(parsing: "weather")
-        var history = InstanceHistory(id: id)
-        for one in ["1.0.0", "1.1.0", "2.0.0"] { history.record(version(one)) }
-        history.record(version("1.0.0"))
+        var history = try history(("1.0.0", nil), ("1.1.0", "1.0.0"), ("2.0.0", "1.0.0"))
+        history.record(version("1.0.0"), after: name("2.0.0"))
         #expect(history.versions.map(\.version) == ["1.0.0", "1.1.0", "2.0.0"])
-        #expect(history.previous(toPrefixName: version("2.0.0").prefix.name)?.version == "1.1.0")
-        #expect(history.previous(toPrefixName: version("1.0.0").prefix.name) == nil)
+        #expect(history.previous(toPrefixName: name("2.0.0"))?.version == "1.0.0")
+        #expect(history.previous(toPrefixName: name("1.0.0")) == nil)
         #expect(history.previous(toPrefixName: "unknown") == nil)
+        #expect(try InstanceHistory(json: history.json) == history)
     }
+
+    @Test("go back over a version whose prefix is gone")
+    func pruned() throws {
+        var history = try history(("1.0.0", nil), ("1.1.0", "1.0.0"), ("2.0.0", "1.1.0"))
+        history.keep { $0.version != "1.1.0" }
+        #expect(history.previous(toPrefixName: name("2.0.0"))?.version == "1.0.0")
+    }
+
+    private func history(_ installed: (String, after: String?)...) throws -> InstanceHistory {
+        var history = InstanceHistory(id: try InstanceID(parsing: "weather"))
+        for (one, before) in installed { history.record(version(one), after: before.map(name)) }
+        return history
+    }
+
+    private func name(_ text: String) -> String { version(text).prefix.name }
 
     @Test("without a version to run are none", arguments: ["nothing", "a link elsewhere"])
     func half(_ what: String) throws {
         let id = try InstanceID(parsing: "weather")
         var history = InstanceHistory(id: id)
-        history.record(version("1.0.0"))
+        history.record(version("1.0.0"), after: nil)
         try fixture.write(layout.history(id, in: .user), history.json.text())
         if what != "nothing" {
             try Directory.open(layout.instance(id, in: .user)).makeSymbolicLink(

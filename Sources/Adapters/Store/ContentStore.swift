@@ -47,6 +47,14 @@ public struct ContentStore: Sendable {
         try? Files.remove(layout.content(artifact.digest))
     }
 
+    /// The size of an admitted artifact, which is not read.
+    public func size(of digest: Digest) throws(StoreError) -> ByteCount {
+        let path = layout.content(digest)
+        let found = try filing { () throws(FilesystemError) in try Files.status(path) }
+        guard let found else { throw .missing(what: "the artifact `\(digest.short)…`") }
+        return ByteCount(Int(clamping: found.size))
+    }
+
     /// Where a download of this artifact is collected until it is whole.
     public func partialFile(key: Digest) throws(StoreError) -> AbsolutePath {
         try filing { () throws(FilesystemError) in

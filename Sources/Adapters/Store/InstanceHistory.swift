@@ -23,6 +23,8 @@ public struct InstalledVersion: Sendable, Equatable {
     public let verified: [String]
     /// Whether this is a remote server, which hosts reach by its URL and `run` does not start.
     public let isRemote: Bool
+    /// Name of the prefix that was current when this version was first installed; nil for the first of all.
+    public internal(set) var predecessor: String?
 
     /// Takes every fact.
     public init(
@@ -72,25 +74,31 @@ public struct InstanceHistory: Sendable, Equatable {
         versions.first { $0.prefix.name == prefixName }
     }
 
-    /// The version that was first installed just before the one in the prefix of this name.
+    /// The version that was current when the one in the prefix of this name was first installed.
     public func previous(toPrefixName name: String) -> InstalledVersion? {
-        guard let index = versions.firstIndex(where: { $0.prefix.name == name }), index > 0 else {
-            return nil
-        }
-        return versions[index - 1]
+        version(prefixName: name)?.predecessor.flatMap(version(prefixName:))
     }
 
     /// Adds a version, or replaces what is known of one that was installed before.
-    public mutating func record(_ version: InstalledVersion) {
+    /// - Parameter current: Name of the prefix that is current until then; nil where there is none.
+    public mutating func record(_ version: InstalledVersion, after current: String?) {
+        var version = version
         if let index = versions.firstIndex(where: { $0.prefix == version.prefix }) {
+            version.predecessor = versions[index].predecessor
             versions[index] = version
         } else {
+            version.predecessor = current
             versions.append(version)
         }
     }
 
-    /// Forgets versions whose prefixes are gone.
+    /// Forgets versions whose prefixes are gone; what came after one comes after its predecessor then.
     public mutating func keep(_ isKept: (InstalledVersion) -> Bool) {
+        for gone in versions where !isKept(gone) {
+            for index in versions.indices where versions[index].predecessor == gone.prefix.name {
+                versions[index].predecessor = gone.predecessor
+            }
+        }
         versions.removeAll { !isKept($0) }
     }
 }
@@ -133,6 +141,7 @@ private func encode(_ version: InstalledVersion) -> JSON {
         "values": version.values,
         "verified": .array(version.verified.map { .string($0) }),
         "remote": .bool(version.isRemote),
+        "predecessor": version.predecessor.map { .string($0) } ?? .null,
     ]
 }
 
@@ -144,7 +153,7 @@ private func decode(_ json: JSON) throws(ModelError) -> InstalledVersion {
     else {
         throw .document(kind: "instance history", path: "versions", why: "an entry lacks a fact")
     }
-    return InstalledVersion(
+    var installed = InstalledVersion(
         name: try ServerName(parsing: name),
         version: version,
         prefix: path,
@@ -155,4 +164,6 @@ private func decode(_ json: JSON) throws(ModelError) -> InstalledVersion {
         verified: (json["verified"]?.array ?? []).compactMap(\.string),
         isRemote: json["remote"]?.bool ?? false
     )
+    installed.predecessor = json["predecessor"]?.string
+    return installed
 }

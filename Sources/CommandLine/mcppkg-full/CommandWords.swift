@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Diagnostics
 internal import LaunchKit
 internal import MCPPackageKit
 
@@ -27,6 +28,15 @@ struct CommandWords {
     ///
     /// A bare `install` means `sync`.
     var normalized: [String] {
+        var (moved, rest) = split
+        guard var command = rest.first, !command.hasPrefix("-") else { return moved + rest }
+        rest = rest.dropFirst()
+        if isBareInstall { command = "sync" }
+        return [command] + insert(moved, into: Array(rest), of: command)
+    }
+
+    /// Global options in front of the command, and everything from the command on.
+    private var split: (moved: [String], rest: ArraySlice<String>) {
         var rest = typed[...]
         var moved: [String] = []
         while let first = rest.first {
@@ -35,14 +45,20 @@ struct CommandWords {
             moved.append(rest.removeFirst())
             if takesValue, !first.contains("="), !rest.isEmpty { moved.append(rest.removeFirst()) }
         }
-        guard var command = rest.first, !command.hasPrefix("-") else { return moved + rest }
-        rest = rest.dropFirst()
-        if ["install", "add"].contains(command), !names(in: rest) { command = "sync" }
-        return [command] + insert(moved, into: Array(rest), of: command)
+        return (moved, rest)
     }
 
-    /// The command's name as in JSON output: `install`, `cache prune`.
+    /// Whether `install` was typed and nothing to install.
+    private var isBareInstall: Bool {
+        let rest = split.rest
+        guard let command = rest.first, ["install", "add"].contains(command), passed.isEmpty
+        else { return false }
+        return !names(in: rest.dropFirst())
+    }
+
+    /// The command's name as in JSON output: `install`, `cache prune`; a bare `install` keeps its name.
     var name: String {
+        if isBareInstall { return "install" }
         let words = normalized
         guard let first = words.first, !first.hasPrefix("-") else { return "mcppkg" }
         guard let group = subcommand(of: Root.self, first) else { return first }
@@ -53,18 +69,47 @@ struct CommandWords {
 
     /// What a failure to parse says, with the word that was probably meant.
     func explain(_ message: String) -> UsageError {
+        if let misnamed { return misnamed }
         let lines = message.split(separator: "\n").map(String.init)
         let first = lines.first ?? "the command line cannot be understood"
-        if let word = normalized.first, !word.hasPrefix("-"), subcommand(of: Root.self, word) == nil
-        {
-            let meant = closest(to: word, among: commandNames)
-            return UsageError(
-                message: "there is no command `\(word)`",
-                hint: meant.map { "did you mean `mcppkg \($0)`?" } ?? "run `mcppkg --help`"
-            )
-        }
         let text = first.hasPrefix("Error: ") ? String(first.dropFirst(7)) : first
-        return UsageError(message: lowercasedFirst(text), hint: "run `mcppkg \(name) --help`")
+        let hint = name == "mcppkg" ? "run `mcppkg --help`" : "run `mcppkg \(name) --help`"
+        return UsageError(message: printable(lowercasedFirst(text)), hint: hint)
+    }
+
+    /// What is wrong with the names of commands themselves; the parser would blame the next option.
+    private var misnamed: UsageError? {
+        let words = normalized
+        guard let first = words.first, !first.hasPrefix("-") else {
+            guard split.rest.isEmpty else { return nil }
+            return UsageError(message: "no command was named", hint: "run `mcppkg --help`")
+        }
+        guard let group = subcommand(of: Root.self, first) else {
+            return unknown(first, of: Root.self, after: "mcppkg")
+        }
+        guard !group.configuration.subcommands.isEmpty else { return nil }
+        let inner = words.dropFirst().first { !$0.hasPrefix("-") } ?? ""
+        if subcommand(of: group, inner) != nil { return nil }
+        return unknown(inner, of: group, after: "mcppkg \(first)")
+    }
+
+    private func unknown(
+        _ word: String,
+        of parent: any ParsableCommand.Type,
+        after words: String
+    ) -> UsageError {
+        let known = names(of: parent)
+        let help = "run `\(words) --help`"
+        if word.isEmpty {
+            let list = known.map { "`\($0)`" }.joined(separator: ", ")
+            return UsageError(message: "`\(words)` needs one of \(list)", hint: help)
+        }
+        let prefix = words == "mcppkg" ? "there is" : "`\(words)` has"
+        let meant = closest(to: word, among: known).map { "did you mean `\(words) \($0)`?" }
+        return UsageError(
+            message: "\(prefix) no command `\(printable(word))`",
+            hint: meant ?? help
+        )
     }
 
     /// Global options go after the names of a group's command, never in front of them.
@@ -100,8 +145,8 @@ struct CommandWords {
         }
     }
 
-    private var commandNames: [String] {
-        Root.configuration.subcommands.flatMap {
+    private func names(of parent: any ParsableCommand.Type) -> [String] {
+        parent.configuration.subcommands.flatMap {
             [$0.configuration.commandName ?? ""] + $0.configuration.aliases
         }
     }

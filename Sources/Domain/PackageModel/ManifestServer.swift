@@ -58,6 +58,22 @@ public struct ServerRequirement: Hashable, Sendable {
         permissions = try reader.member("permissions")
             .map { (value) throws(ManifestError) in .object(try value.object()) }
         platforms = try reader.member("platforms").map(readPlatforms)
+        try refuseUndeclaredInputs(reader)
+    }
+
+    private func refuseUndeclaredInputs(_ reader: ManifestReader) throws(ManifestError) {
+        let places =
+            args.enumerated().map { ("args[\($0.offset)]", $0.element) }
+            + env.sorted { $0.key < $1.key }.map { ("env." + $0.key, $0.value) }
+        for (place, value) in places {
+            guard let name = value.inputs.sorted().first(where: { inputs[$0] == nil }) else {
+                continue
+            }
+            throw .malformed(
+                path: reader.path + "." + place,
+                why: "`\(name)` is not declared under `inputs`"
+            )
+        }
     }
 
     /// The smallest object that reads as this requirement.

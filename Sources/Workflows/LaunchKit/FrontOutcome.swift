@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Documents
 internal import Processes
 internal import Wire
 
@@ -31,6 +32,19 @@ public struct FrontOutcome: Sendable {
             message: "error: \(error.reason)\n\(hint)",
             refusal: answersHost ? RefusalReply(error) : nil
         )
+    }
+
+    /// A command line of `run` that cannot be understood, as the JSON object that `--json` asks for.
+    init(usage error: LaunchError) {
+        var object = JSONObject([
+            ("code", .string(error.code.description)),
+            ("category", .string(error.category.rawValue)), ("reason", .string(error.reason)),
+        ])
+        object["remedy"] = error.remedy.map { .string($0) }
+        let answer: JSON = [
+            "schemaVersion": 1, "command": "run", "ok": false, "error": .object(object),
+        ]
+        self.init(status: error.category.exitStatus, output: answer.bytes() + [0x0A])
     }
 
     /// Tells a waiting host why its server does not come; at once when there is none.

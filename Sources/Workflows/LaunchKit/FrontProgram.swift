@@ -34,12 +34,16 @@ public enum FrontProgram {
         let isTerminal = CurrentProgram.isInputTerminal
         do throws(LaunchError) {
             let start = try serverStart(front)
-            if isTerminal { return explanation(start) }
+            if isTerminal {
+                return front.isJSON ? FrontOutcome(usage: .onTerminal) : explanation(start)
+            }
             let plan = try start.checkedPlan()
             do throws(LauncherError) { try plan.start() } catch {
                 throw LaunchError.launcher(error)
             }
         } catch {
+            // No host asks for JSON: a person or a script mistyped, and reads an object.
+            if front.isJSON, error.category == .usage { return FrontOutcome(usage: error) }
             return isTerminal ? explanation(error) : FrontOutcome(error, answersHost: true)
         }
     }

@@ -19,10 +19,10 @@ public enum LaunchError: UserFacingError, Equatable {
     case noDirectory(String)
     /// No such instance in this scope.
     case unknownInstance(id: String, scope: String, hint: String?)
+    /// A server that hosts reach by its address, so that there is nothing to start.
+    case remote(id: String)
     /// A file of the instance is not what an installation writes.
     case damaged(path: AbsolutePath, why: String, scope: String)
-    /// A server that runs elsewhere.
-    case remote(id: String)
     /// The program that does everything else is not where it belongs.
     case noFullProgram(String)
     /// The seal, the runtime or the start.
@@ -44,8 +44,8 @@ public enum LaunchError: UserFacingError, Equatable {
         case .noProject: "scope.no-project"
         case .noDirectory: "scope.no-directory"
         case .unknownInstance: "instance.unknown"
-        case .damaged: "instance.damaged"
         case .remote: "instance.remote"
+        case .damaged: "instance.damaged"
         case .noFullProgram: "program.incomplete"
         default: cause?.code ?? "internal.unexpected"
         }
@@ -74,9 +74,8 @@ public enum LaunchError: UserFacingError, Equatable {
         case .noDirectory(let path): "there is no directory `\(printable(path))`"
         case .unknownInstance(let id, let scope, _):
             "no server `\(printable(id))` is installed in \(printable(scope))"
+        case .remote(let id): "`\(printable(id))` is a remote server, which hosts reach by its address"
         case .damaged(let path, let why, _): "`\(printable(path.description))` \(why)"
-        case .remote(let id):
-            "`\(id)` is a remote server: hosts reach it by its URL, and nothing is started here"
         case .noFullProgram(let path): "`\(printable(path))` is missing from this installation"
         default: cause?.reason ?? "something unexpected happened"
         }
@@ -91,8 +90,8 @@ public enum LaunchError: UserFacingError, Equatable {
         case .noProject: "run `mcppkg init` in the project, or use `--user`"
         case .noDirectory: "give an existing directory to `--project-dir`"
         case .unknownInstance(_, _, let hint): hint
+        case .remote(let id): "run `mcppkg link \(id)` to write its address into hosts"
         case .damaged(_, _, let scope): "run `mcppkg sync --\(scope)` to write it again"
-        case .remote(let id): "run `mcppkg link \(id)` to write its URL into the host"
         case .noFullProgram: "install mcppkg again"
         default: cause?.remedy
         }

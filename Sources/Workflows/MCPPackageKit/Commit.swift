@@ -30,10 +30,10 @@ struct Commit {
             var servers: [ChangeReport.Server] = []
             for one in ready {
                 let id = one.prepared.id
-                if let holder = state.lock[id]?.name, holder != one.locked.name {
+                if let holder = state.holder(of: id, besides: one.locked.name) {
                     throw KitError.idTaken(
                         id: id,
-                        by: holder.description,
+                        by: holder,
                         wanted: one.locked.name.description
                     )
                 }

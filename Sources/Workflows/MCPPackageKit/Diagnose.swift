@@ -83,7 +83,8 @@ public struct Diagnose {
                 try SealCheck.check(
                     prefix: current.prefix,
                     digest: current.prefixDigest,
-                    layout: environment.layout
+                    layout: environment.layout,
+                    server: instance.id.description
                 )
             } catch {
                 findings.append(finding(error))
@@ -94,21 +95,16 @@ public struct Diagnose {
     }
 
     private func missingProgram(_ instance: InstalledInstance) throws -> [Finding] {
-        let path = environment.layout.launchRecord(
-            instance.id,
-            in: scope,
-            prefixName: instance.current.prefix.name
-        )
-        guard let json = try Instances(layout: environment.layout).json(path) else { return [] }
-        let executable = try LaunchRecord(json: json).executable
-        guard !Files.isExecutable(executable) else { return [] }
+        let starts = RecordedStart(environment: environment, scope: scope)
+        guard let executable = try starts.executable(instance.id, instance.current),
+            !Files.isExecutable(executable)
+        else { return [] }
         return [
             Finding(
                 code: "launch.program-missing",
                 category: .environment,
                 reason: "`\(instance.id)` runs on `\(executable)`, which is gone",
-                remedy:
-                    "run `mcppkg input set \(instance.id)` after installing the runtime again, or `mcppkg upgrade \(instance.id)`"
+                remedy: "install that runtime again where it is not, and run `mcppkg sync`"
             )
         ]
     }

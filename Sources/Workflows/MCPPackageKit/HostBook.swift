@@ -109,9 +109,12 @@ struct HostBook {
         -> HostEntry
     {
         switch (target, scope) {
-        case (.remote(let endpoint), _): .http(endpoint)
-        case (.local, .user): .user(id, program: environment.program, home: environment.givenHome)
-        case (.local, .project): .project(id, in: host)
+        case (.remote(_, isPersonal: true), .project):
+            throw PlaceError.personalValue(id: id.description)
+        case (.remote(let endpoint, _), _): return .http(endpoint)
+        case (.local, .user):
+            return .user(id, program: environment.program, home: environment.givenHome)
+        case (.local, .project): return .project(id, in: host)
         }
     }
 
@@ -185,8 +188,8 @@ struct HostBook {
 enum LinkTarget {
     /// `mcppkg run`, which starts what is installed.
     case local
-    /// An endpoint, in the host's own HTTP form.
-    case remote(RemoteEndpoint)
+    /// An endpoint, in the host's own HTTP form, and whether a value that this person chose is in it.
+    case remote(RemoteEndpoint, isPersonal: Bool)
 }
 
 extension HostBook.Page {

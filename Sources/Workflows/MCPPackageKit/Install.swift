@@ -82,7 +82,7 @@ public struct Install {
             resolver: resolver
         )
         let ready = try preparation.prepare(wanted)
-        for one in ready { try show(one, state) }
+        try Announcement(environment: environment, scope: scope).show(ready)
         let hosts = try chooseHosts(request, ready, state)
         let commit = Commit(environment: environment, scope: scope)
         return try commit.run(ready, title: title(wanted), hosts: hosts, staging: staging)
@@ -107,7 +107,8 @@ public struct Install {
         // From here on a path starts where the manifest is, as it will whenever the manifest is read.
         let source = stored(typed, state)
         let known = try known(source, request.id, state)
-        let resolved = try resolver.resolve(
+        let own = (request.id ?? known).flatMap { state.manifest.server($0)?.platforms }
+        let resolved = try resolver.covering(own).resolve(
             source,
             locked: known.flatMap { state.lock[$0]?.version }
         )
@@ -159,8 +160,8 @@ public struct Install {
     private func checkHolder(of id: InstanceID, is resolved: ResolvedServer, _ state: ScopeState)
         throws
     {
-        guard let holder = state.lock[id]?.name, holder != resolved.name else { return }
-        throw KitError.idTaken(id: id, by: holder.description, wanted: resolved.name.description)
+        guard let holder = state.holder(of: id, besides: resolved.name) else { return }
+        throw KitError.idTaken(id: id, by: holder, wanted: resolved.name.description)
     }
 
     /// A local path as the manifest keeps it: relative below the manifest, absolute elsewhere.
@@ -182,6 +183,9 @@ public struct Install {
     private func checkOnce(_ wanted: [WantedInstance]) throws {
         var seen: [InstanceID: String] = [:]
         for one in wanted {
+            if seen[one.id] == one.locked.name.description {
+                throw KitError.usage("`\(one.locked.name)` was named twice")
+            }
             if let other = seen[one.id] {
                 throw KitError.idTaken(id: one.id, by: other, wanted: one.locked.name.description)
             }
@@ -209,21 +213,6 @@ public struct Install {
             return server
         }
         return ChangeReport(servers: servers, isDryRun: true, idle: "nothing would change")
-    }
-
-    /// Shows the whole command before a local server is first installed.
-    private func show(_ one: ReadyInstance, _ state: ScopeState) throws {
-        for note in one.notes {
-            environment.interaction.say("\(one.prepared.id): \(printable(note))")
-        }
-        guard try Instances(layout: environment.layout).instance(one.prepared.id, in: scope) == nil
-        else { return }
-        switch one.target {
-        case .local:
-            environment.interaction.say("\(one.prepared.id) runs: \(printable(one.commandLine))")
-        case .remote:
-            environment.interaction.say("\(one.prepared.id) is at: \(printable(one.commandLine))")
-        }
     }
 
     /// The hosts named now; for new servers else those of the manifest, else what the person chooses once.

@@ -26,7 +26,8 @@ struct InstanceChanges {
         let id = prepared.id
         let prefix = prepared.installed.prefix
         var history = try instances.history(id, in: scope)
-        history.record(prepared.installed)
+        let current = try instances.currentPrefixName(id, in: scope)
+        history.record(prepared.installed, after: current)
         var changes: [Change] = [
             .makeDirectory(path: layout.instance(id, in: scope).appending("launch")),
             .makeDirectory(path: layout.state(id, in: scope)),
@@ -38,12 +39,10 @@ struct InstanceChanges {
         }
         changes += try write(layout.values(id, in: scope), prepared.installed.values)
         changes += try write(layout.history(id, in: scope), history.json)
-        let current = layout.current(id, in: scope)
-        let old = try instances.currentPrefixName(id, in: scope).flatMap { name in
-            history.version(prefixName: name)?.prefix.description
-        }
+        let old = current.flatMap { history.version(prefixName: $0)?.prefix.description }
         if old != prefix.description {
-            changes.append(.link(path: current, old: old, new: prefix.description))
+            let link = layout.current(id, in: scope)
+            changes.append(.link(path: link, old: old, new: prefix.description))
         }
         return changes
     }

@@ -55,7 +55,7 @@ struct InstancePreparation {
         var contents: [InstanceID: PrefixContents] = [:]
         var missing: [(WantedInstance, LockedPackage)] = []
         for one in wanted {
-            let package = try package(of: one.locked)
+            let package = try package(of: one)
             if let existing = try provider.existing(one.locked, package) {
                 contents[one.id] = existing
             } else if let package {
@@ -78,10 +78,16 @@ struct InstancePreparation {
         }
     }
 
-    private func package(of locked: LockedServer) throws -> LockedPackage? {
+    private func package(of wanted: WantedInstance) throws -> LockedPackage? {
+        let locked = wanted.locked
         if locked.remote != nil { return nil }
         let platform = environment.platform.description
         if let package = locked.package(for: platform) { return package }
+        // What was just resolved for this platform and is not there was never published.
+        let covered = wanted.requirement.platforms ?? resolver.platforms
+        if let document = wanted.document, covered.contains(environment.platform) {
+            throw noBundle(document, for: [environment.platform])
+        }
         throw KitError.noArtifact(name: locked.name.description, platform: platform)
     }
 
@@ -112,7 +118,7 @@ struct InstancePreparation {
         }
         let packages = try document(of: wanted)?.packages ?? []
         for package in packages
-        where package.fileSHA256 == (try self.package(of: wanted.locked))?.sha256 {
+        where package.fileSHA256 == (try self.package(of: wanted))?.sha256 {
             if let path = filePath(package.identifier) { return path }
         }
         throw StoreError.missing(
@@ -200,7 +206,10 @@ struct LaunchPreparation {
             server: wanted.locked.name.description,
             directories: directories
         )
-        guard let launch = plan.launch else { return try remote(wanted, plan, inputs) }
+        guard let launch = plan.launch else {
+            let isPersonal = plan.inputs.contains { values.value(of: $0) != nil }
+            return try remote(plan, inputs, isPersonal: isPersonal)
+        }
         let facts = LaunchFacts(prefix: contents.path, inputs: inputs, directories: directories)
         let resolved = try launch.resolved(facts, adding: values)
         let record = LaunchRecord(
@@ -244,8 +253,8 @@ struct LaunchPreparation {
         }
     }
 
-    private func remote(_ wanted: WantedInstance, _ plan: ServerPlan, _ inputs: ResolvedInputs)
-        throws -> Start
+    private func remote(_ plan: ServerPlan, _ inputs: ResolvedInputs, isPersonal: Bool) throws
+        -> Start
     {
         let format = RemoteFormat()
         let remote =
@@ -258,7 +267,7 @@ struct LaunchPreparation {
         )
         return Start(
             record: nil,
-            target: .remote(endpoint),
+            target: .remote(endpoint, isPersonal: isPersonal),
             commandLine: remote.url,
             notes: inputs.notes
         )

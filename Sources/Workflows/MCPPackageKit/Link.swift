@@ -40,6 +40,9 @@ public struct Link {
             ? try HostChoice(environment: environment, scope: scope).usual(state.manifest) : []
         let named = hosts.isEmpty ? usual : hosts
         guard !named.isEmpty else { throw KitError.usage("no host was named; use `--host`") }
+        for name in named where Builtins.host(name) == nil {
+            throw PlaceError.unknownHost(name, known: Builtins.hosts.map(\.id))
+        }
         return try edit(ids, title: "link", idle: "every entry was there already") {
             instance,
             book in

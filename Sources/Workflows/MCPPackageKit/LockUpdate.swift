@@ -87,13 +87,12 @@ public struct LockUpdate {
         LockedServer]
     {
         let bound = try request.asOf.map(instant)
-        let platforms =
-            try state.manifest.platforms + request.platforms.map(PlatformName.init(parsing:))
+        let added = try request.platforms.map(PlatformName.init(parsing:))
         let resolver = ServerResolver(
             environment: environment,
             state: state,
             notAfter: bound,
-            platforms: platforms
+            platforms: state.manifest.platforms + added
         )
         let unresolved = Set(state.lock.unresolved(state.sources))
         var locked: [InstanceID: LockedServer] = [:]
@@ -101,7 +100,7 @@ public struct LockUpdate {
             let isWanted = unresolved.contains(id) || request.upgraded.contains(id) || bound != nil
             guard isWanted || !request.platforms.isEmpty else { continue }
             let keeps = !request.upgraded.contains(id) && bound == nil
-            let resolved = try resolver.resolve(
+            let resolved = try resolver.covering(requirement.platforms.map { $0 + added }).resolve(
                 requirement.source,
                 locked: keeps ? state.lock[id]?.version : nil
             )

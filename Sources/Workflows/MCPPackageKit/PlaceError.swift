@@ -18,6 +18,8 @@ public enum PlaceError: UserFacingError {
     case unknownHost(String, known: [String])
     /// A host file in a directory that may not be written to.
     case hostFileNotWritable(path: AbsolutePath, directory: AbsolutePath)
+    /// An entry that would carry one person's values into a file of the project.
+    case personalValue(id: String)
     /// A registry name that is not configured.
     case unknownRegistry(String, known: [String])
     /// An artifact on this machine named by a registry elsewhere.
@@ -35,6 +37,7 @@ public enum PlaceError: UserFacingError {
         case .fileExists: "file.exists"
         case .unknownHost: "hosts.unknown"
         case .hostFileNotWritable: "hosts.not-writable"
+        case .personalValue: "hosts.personal-value"
         case .unknownRegistry: "registry.unknown"
         case .artifactNotAllowed: "registry.artifact-not-allowed"
         case .badRevision: "diff.bad-revision"
@@ -48,6 +51,7 @@ public enum PlaceError: UserFacingError {
         case .badFile, .unknownRegistry, .badRevision: .notFound
         case .unknownHost: .usage
         case .artifactNotAllowed: .network
+        case .personalValue: .environment
         }
     }
 
@@ -62,6 +66,8 @@ public enum PlaceError: UserFacingError {
         case .unknownHost(let host, _): "there is no host `\(printable(host))`"
         case .hostFileNotWritable(let path, let directory):
             "`\(path)` cannot be written: `\(directory)` is not writable"
+        case .personalValue(let id):
+            "the address of `\(printable(id))` holds values of your own, which do not belong in a file of the project"
         case .unknownRegistry(let name, _): "no registry is called `\(printable(name))`"
         case .artifactNotAllowed(let url, let registry):
             "the registry `\(printable(registry))` names an artifact that it may not: "
@@ -81,6 +87,7 @@ public enum PlaceError: UserFacingError {
             closest(to: host, among: known).map { "did you mean `\($0)`?" }
                 ?? "known hosts: \(known.joined(separator: ", "))"
         case .hostFileNotWritable(_, let directory): "give yourself access to `\(directory)`"
+        case .personalValue: "install it with `--user` to link it into hosts"
         case .unknownRegistry(let name, let known):
             closest(to: name, among: known).map { "did you mean `\($0)`?" }
                 ?? "run `mcppkg registry list`"

@@ -14,6 +14,12 @@ public struct RegistrySettings {
 
     /// - Throws: `RegistryError` for a location that cannot be a registry.
     public func add(_ name: String, _ location: String) throws -> [Settings.Registry] {
+        let isName = name.utf8.allSatisfy { byte in
+            byte > 0x20 && byte < 0x7F && !"=/\\\"".utf8.contains(byte)
+        }
+        guard isName, (1...64).contains(name.utf8.count) else {
+            throw KitError.usage("`\(printable(name))` cannot name a registry")
+        }
         _ = try registryClient(location: location, client: environment.http)
         guard name != "default" else {
             return try edit { try $0.setting(.string(location), at: ["registry"]) }

@@ -39,6 +39,8 @@ struct ResolvedServer {
         let file: AbsolutePath?
         /// What its bytes must hash to.
         let digest: Digest
+        /// Bytes, where they are known before it is fetched.
+        let size: Int?
         /// The platforms it is for, by its file name; empty for all.
         let platforms: [String]
         /// How its origin is established.
@@ -75,6 +77,7 @@ extension ResolvedServer.Bundle {
             evidence: evidence.rawValue
         )
         // A file of this machine has no URL that means anything elsewhere; its digest pins it.
+        package.size = size
         package.url = url.flatMap { $0.hasPrefix("file:") ? nil : $0 }
         return package
     }

@@ -12,6 +12,8 @@ struct ScopeState {
     private let lockFile: AbsolutePath
     private let manifestBytes: [UInt8]?
     private let lockBytes: [UInt8]?
+    /// The manifest's text as it was; an empty file counts as `{}` and stays empty while nothing is added.
+    private let read: JSONText
     /// The manifest's text; edits keep comments, order and unknown members.
     private(set) var text: JSONText
     /// What the text says.
@@ -28,11 +30,12 @@ struct ScopeState {
         manifestBytes = try Files.read(manifestFile, limit: KitLimits.document)
         lockBytes = try Files.read(lockFile, limit: KitLimits.document)
         do {
-            text = try JSONText(parsing: manifestBytes ?? Array("{}\n".utf8))
+            read = try JSONText(parsing: manifestBytes ?? Array("{}\n".utf8))
         } catch {
             throw PlaceError.manifestMalformed(path: manifestFile, why: error.reason)
         }
-        manifest = try Manifest(json: text.root.value)
+        text = read
+        manifest = try Manifest(json: read.root.value)
         lock = try lockBytes.map { try Lockfile(parsing: $0) } ?? .empty
     }
 
@@ -53,9 +56,14 @@ struct ScopeState {
         )
     }
 
-    /// The platforms of a server: its own, else the manifest's.
-    func platforms(of id: InstanceID) -> [PlatformName] {
-        manifest.server(id)?.platforms ?? manifest.platforms
+    /// The other server that an id belongs to already, in the lock or in a manifest not locked yet; nil when there is
+    /// none.
+    func holder(of id: InstanceID, besides name: ServerName) -> String? {
+        if case .registry(let named, _)? = manifest.server(id)?.source, named != name {
+            return named.description
+        }
+        guard let locked = lock[id]?.name, locked != name else { return nil }
+        return locked.description
     }
 
     /// Writes a server into the manifest, or takes it out.
@@ -93,7 +101,7 @@ struct ScopeState {
     /// The steps that write what differs from the files.
     var changes: [Change] {
         var changes: [Change] = []
-        if manifestBytes != text.bytes, manifestBytes != nil || text.value(at: ["servers"]) != nil {
+        if text.bytes != read.bytes {
             changes.append(write(manifestFile, manifestBytes, text.bytes))
         }
         let lockedBytes = lock.bytes

@@ -21,6 +21,18 @@ struct ServerResolver {
     /// The platforms that the lock covers.
     let platforms: [PlatformName]
 
+    /// The same for a server that has platforms of its own.
+    func covering(_ own: [PlatformName]?) -> ServerResolver {
+        guard let own else { return self }
+        return ServerResolver(
+            environment: environment,
+            directory: directory,
+            cooldown: cooldown,
+            notAfter: notAfter,
+            platforms: own
+        )
+    }
+
     /// Chooses a version, keeping the locked one while it fits.
     func resolve(_ source: SourceSpecification, locked: String? = nil) throws -> ResolvedServer {
         switch source {
@@ -97,9 +109,7 @@ struct ServerResolver {
             request: request,
             locked: try? locked.map(VersionText.init(parsing:))
         )
-        if selection.isYoungerThanCooldown, !Self.isLocal(found.registry) {
-            try askAboutAge(name, selection)
-        }
+        if selection.isYoungerThanCooldown { try askAboutAge(name, selection) }
         guard
             let entry = found.entries.first(where: { $0.version == selection.version.description })
         else {
@@ -241,6 +251,7 @@ struct ServerResolver {
             url: artifact.url,
             file: artifact.file,
             digest: verified.digest,
+            size: nil,
             platforms: [],
             evidence: .localDigest
         )
@@ -300,10 +311,12 @@ struct ServerResolver {
         registry: String,
         notes: [String]
     ) throws -> ResolvedServer {
-        let bundles = document.packages.filter { $0.registryType == .mcpb }
+        let published = document.packages.filter { $0.registryType == .mcpb }
         let offer: ResolvedServer.Offer
-        if !bundles.isEmpty {
-            offer = .bundles(try bundles.map { try bundle($0, document, registry) })
+        if !published.isEmpty {
+            let bundles = try published.compactMap { try bundle($0, registry) }
+            guard !bundles.isEmpty else { throw noBundle(document, for: platforms) }
+            offer = .bundles(bundles)
         } else if let package = document.packages.first, document.remotes.isEmpty {
             throw unsupportedPackage(package.registryType)
         } else {
@@ -324,10 +337,12 @@ struct ServerResolver {
         )
     }
 
-    private func bundle(_ package: ServerPackage, _ document: ServerDocument, _ registry: String)
-        throws
-        -> ResolvedServer.Bundle
+    /// One bundle of a document; nil for one that names only platforms which the lock does not cover.
+    private func bundle(_ package: ServerPackage, _ registry: String) throws
+        -> ResolvedServer.Bundle?
     {
+        let covered = covered(by: package.identifier)
+        guard covered?.isEmpty != true else { return nil }
         guard let digest = package.fileSHA256 else {
             throw ModelError.document(
                 kind: "registry document",
@@ -339,17 +354,35 @@ struct ServerResolver {
         guard isAllowed else {
             throw PlaceError.artifactNotAllowed(url: package.identifier, registry: registry)
         }
-        let fileName = package.identifier.split(separator: "/").last.map(String.init) ?? ""
-        let matching = platforms.filter { $0.match(fileName: fileName) != .other }
-        let isForAll = matching.count == platforms.count
+        let file = filePath(package.identifier)
         return ResolvedServer.Bundle(
             url: package.identifier,
-            file: filePath(package.identifier),
+            file: file,
             digest: digest,
-            platforms: isForAll ? [] : matching.map(\.description),
+            // Other machines' bundles are not read here; theirs is the only length at hand.
+            size: try file.flatMap { try Files.status($0) }.map { Int($0.size) },
+            platforms: (covered ?? []).map(\.description),
             evidence: .registryDigest
         )
     }
+
+    /// The platforms of the lock that a bundle's file name speaks for; nil for a name that speaks of none.
+    private func covered(by identifier: String) -> [PlatformName]? {
+        let fileName = identifier.split(separator: "/").last.map(String.init) ?? ""
+        let isForAll = (PlatformName.standard + platforms).allSatisfy {
+            $0.match(fileName: fileName) != .other
+        }
+        return isForAll ? nil : platforms.filter { $0.match(fileName: fileName) != .other }
+    }
+}
+
+/// Says that nothing of a document is for these platforms.
+func noBundle(_ document: ServerDocument, for platforms: [PlatformName]) -> ModelError {
+    let names = platforms.map { "`\($0)`" }.joined(separator: ", ")
+    return .unsupported(
+        what: "`\(document.name)` \(document.version) has no bundle for \(names)",
+        remedy: nil
+    )
 }
 
 /// Says in one sentence that packages of a type cannot be installed.

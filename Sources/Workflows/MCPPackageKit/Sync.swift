@@ -37,6 +37,7 @@ public struct Sync {
             resolver: ServerResolver(environment: environment, state: state)
         )
         let ready = try preparation.prepare(wanted)
+        try Announcement(environment: environment, scope: scope).show(ready)
         let report = try SyncCommit(environment: environment, scope: scope).run(
             ready,
             gone: gone,
@@ -94,7 +95,8 @@ public struct Sync {
         _ state: ScopeState,
         _ resolver: ServerResolver
     ) throws -> WantedInstance {
-        let resolved = try resolver.resolve(requirement.source, locked: state.lock[id]?.version)
+        let resolved = try resolver.covering(requirement.platforms)
+            .resolve(requirement.source, locked: state.lock[id]?.version)
         for note in resolved.notes { environment.interaction.say(note) }
         var locked = resolved.locked(as: id)
         locked.source = lockText(of: requirement.source)
@@ -119,8 +121,9 @@ public struct Sync {
         let current = instance.current
         let text = String(decoding: Lockfile(servers: [locked]).bytes, as: UTF8.self)
         guard current.locked == text, current.requirement == requirement.json else { return false }
-        let launch = environment.layout.launchRecord(id, in: scope, prefixName: current.prefix.name)
-        guard try current.isRemote || Files.status(launch) != nil else { return false }
+        guard RecordedStart(environment: environment, scope: scope).isUsable(id, current) else {
+            return false
+        }
         return PrefixState(environment: environment).isIntact(current)
     }
 
@@ -169,9 +172,11 @@ public struct Sync {
             instances: instances.map { ($0.id, $0.current.prefix) },
             hostFiles: book.files
         )
+        let starts = RecordedStart(environment: environment, scope: scope)
+        let programs = try instances.compactMap { try starts.executable($0.id, $0.current) }
         AppliedStamp.write(
             servers: report.servers.map(\.json),
-            paths: paths,
+            paths: paths + programs,
             prefixes: PrefixState(environment: environment).watched(instances.map(\.current)),
             since: started,
             layout: environment.layout,

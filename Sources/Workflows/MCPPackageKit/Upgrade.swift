@@ -38,7 +38,7 @@ public struct Upgrade {
         }
         if isDryRun { return preview(wanted, unchanged, state) }
         guard !wanted.isEmpty else {
-            return ChangeReport(servers: unchanged, idle: "everything is at its newest version")
+            return ChangeReport(servers: unchanged, idle: "nothing newer is allowed")
         }
         let staging = try environment.beginStaging()
         let preparation = InstancePreparation(
@@ -83,7 +83,7 @@ public struct Upgrade {
             ?? request
         let offered = try resolver.candidates(of: name)
         KnownDeleted(environment: environment).remember(name, offered.candidates)
-        let resolved = try resolver.resolve(.registry(name, asked))
+        let resolved = try resolver.covering(requirement.platforms).resolve(.registry(name, asked))
         for note in resolved.notes { environment.interaction.say("\(id): \(note)") }
         guard resolved.version != state.lock[id]?.version else { return nil }
         var moved = requirement

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Filesystem
 internal import Launcher
 public import PackageModel
+internal import Paths
 internal import Store
 
 /// Hashes every file of installed servers again and compares with their seals.
@@ -40,23 +41,29 @@ public struct VerifyInstalled {
             ? try Instances(layout: environment.layout).all(in: scope)
             : try ids.map { try requireInstance($0, environment, scope) }
         return try all.map { instance in
-            let current = instance.current
-            let findings = try SealCheck.fullVerify(
-                prefix: current.prefix,
-                digest: current.prefixDigest
-            )
+            let found = differences(of: instance.current)
             // A later `sync` must not believe its own record of this one.
-            if !findings.isEmpty { try Files.remove(environment.layout.applied(in: scope)) }
-            return Report(
-                id: instance.id,
-                findings: findings.map {
-                    Difference(
-                        code: $0.code.description,
-                        path: $0.path.description,
-                        reason: $0.reason
-                    )
-                }
-            )
+            if !found.isEmpty { try Files.remove(environment.layout.applied(in: scope)) }
+            return Report(id: instance.id, findings: found)
+        }
+    }
+
+    /// What cannot be read at all is a difference of that server, and no reason to look at no other.
+    private func differences(of version: InstalledVersion) -> [Difference] {
+        let prefix = version.prefix
+        do throws(LauncherError) {
+            return try SealCheck.fullVerify(prefix: prefix, digest: version.prefixDigest).map {
+                Difference(code: $0.code.description, path: $0.path, reason: $0.reason)
+            }
+        } catch {
+            let isThere = ((try? Files.status(prefix)) ?? nil) != nil
+            return [
+                Difference(
+                    code: isThere ? error.code.description : "store.prefix-missing",
+                    path: prefix.description,
+                    reason: isThere ? "cannot be read: \(error.reason)" : "is missing"
+                )
+            ]
         }
     }
 }

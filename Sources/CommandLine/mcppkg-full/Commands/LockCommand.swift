@@ -27,6 +27,9 @@ struct LockCommand: KitCommand {
     )
     var platform: [String] = []
 
+    @Flag(name: .shortAndLong, help: "Answer ordinary questions with yes.")
+    var yes = false
+
     @Flag(help: "Use no network.")
     var offline = false
 
@@ -34,7 +37,7 @@ struct LockCommand: KitCommand {
     @OptionGroup var global: GlobalOptions
 
     func execute(_ context: CommandContext) throws -> CommandOutcome {
-        let environment = try context.environment(offline: offline)
+        let environment = try context.environment(offline: offline, yes: yes)
         let request = LockRequest(
             isCheck: check,
             upgraded: try upgrade.map(instanceID),
