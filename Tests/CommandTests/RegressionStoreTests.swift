@@ -1,4 +1,3 @@
-import Cryptography
 import Documents
 import Foundation
 import TestSupport
@@ -27,29 +26,19 @@ struct RegressionStoreTests {
         #expect(try harness.run("verify").status == 0)
     }
 
-    @Test("A runtime that is gone is found again by `sync`, as the refusal of `run` says")
-    func movedRuntime() throws {
-        let node = "#!/bin/sh\ncase $1 in --version) echo v22.1.0;; esac\n"
-        for place in ["old", "new"] {
-            try harness.write(place + "/node", node)
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755],
-                ofItemAtPath: harness.tree.path + "/\(place)/node"
-            )
-        }
-        let bytes = SampleBundle.bytes(name: "scripted")
-        try harness.registry.publish(bytes, as: "a.b/scripted", digest: Digest(of: bytes))
-        try harness.run("install a.b/scripted", environment: path("old"))
-        try harness.run("sync", environment: path("old"))
-        try FileManager.default.removeItem(atPath: harness.tree.path + "/old")
-        #expect(try harness.run("run --user scripted").status == 12)
-        #expect(try harness.run("sync", environment: path("new")).status == 0)
-        #expect(try harness.run("run --user scripted").status == 0)
-    }
-
-    private func path(_ place: String) throws -> [String: String] {
-        let usual = try harness.environment()["PATH"] ?? ""
-        return ["PATH": harness.tree.path + "/\(place):" + usual]
+    @Test("A program that is gone is found again by `sync`, as the refusal of `run` says")
+    func movedProgram() throws {
+        try harness.run("install \(weather)")
+        try harness.run("sync")
+        let folder = "home/data/instances/user/weather/launch"
+        let record = "\(folder)/\(try #require(harness.names(folder).first))"
+        let text = try #require(harness.text(record))
+        let program = try prefix() + "/server/serve"
+        try harness.write(record, text.replacing(program, with: "/gone/node"))
+        #expect(try harness.run("run --user weather").status == 12)
+        #expect(try harness.run("doctor").status == 12)
+        #expect(try harness.run("sync").status == 0)
+        #expect(try harness.run("run --user weather").status == 0)
     }
 
     /// A sealed directory is read-only, and only then are its files.
