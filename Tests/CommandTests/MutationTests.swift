@@ -143,7 +143,10 @@ struct MutationTests {
         #expect(try status(of: scenario, mutation: scenario.check) == 0)
     }
 
-    @Test("no longer names the archive rule that it is", arguments: HostileArchive.all)
+    /// What cannot be read at all is no rule that could be left out.
+    private static let ruled = HostileArchive.all.filter { $0.rule != "malformed" }
+
+    @Test("no longer names the archive rule that it is", arguments: ruled)
     func archive(_ archive: HostileArchive) throws {
         #expect(try refusal(of: archive, mutation: nil) == "archive." + archive.rule)
         let mutated = try refusal(of: archive, mutation: "archive." + archive.rule)
@@ -169,7 +172,8 @@ struct MutationTests {
             "install io.github.acme/weather --json",
             environment: variables(mutation)
         )
-        return try run.json()["error"]?["code"]?.string
+        // With a rule left out the program may come to any end, as long as it is not this refusal.
+        return (try? run.json())?["error"]?["code"]?.string
     }
 
     /// What a server says whose prefix was built again after its unpacked tree was changed.

@@ -4,7 +4,7 @@ import TestSupport
 /// A session as a person would see it: commands, what they print, and how they end.
 ///
 /// ```
-/// # Words for the reader.
+/// == Words for the reader.
 /// @ publish io.github.acme/weather 1.0.0     something that happens outside
 /// $ mcppkg install io.github.acme/weather    a command, in a shell, in the person's home
 /// its output and talk, as on a terminal
@@ -22,9 +22,8 @@ struct Transcript {
         let stage = TranscriptStage(harness: harness)
         var lines: [String] = []
         for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
-            if line.hasPrefix("# ") || line.isEmpty {
-                if line.hasPrefix("# "), !lines.isEmpty { lines.append("") }
-                if !line.isEmpty { lines.append(line) }
+            if line.hasPrefix("== ") {
+                lines += lines.isEmpty ? [line] : ["", line]
             } else if line.hasPrefix("@ ") {
                 lines.append(line)
                 try stage.prepare(line.dropFirst(2).split(separator: " ").map(String.init))
@@ -74,9 +73,15 @@ struct TranscriptStage {
         try harness.registry.publish(
             bundle,
             as: name,
-            published: option("published", words) ?? "2026-01-02T03:04:05Z",
+            published: published(words),
             status: option("status", words) ?? "active"
         )
+    }
+
+    private func published(_ words: [String]) -> String {
+        guard let text = option("published", words) else { return "2026-01-02T03:04:05Z" }
+        guard text == "yesterday" else { return text }
+        return ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: -86_400))
     }
 
     private func bundle(_ version: String, _ words: ArraySlice<String>) throws -> ServerBundle {

@@ -157,7 +157,7 @@ struct RefusalTests {
             (["--usr", "weather"], "did you mean `--user`?"), ([], "needs the id"),
             (["a", "b"], "starts one server"),
             (["--user", "--project", "a"], "exclude each other"),
-            (["../x"], "is not an instance id"), (["--project-dir"], "needs a directory"),
+            (["../x"], "is not a server id"), (["--project-dir"], "needs a directory"),
         ] as [([String], String)]
     )
     func usage(_ arguments: [String], _ message: String) throws {

@@ -35,7 +35,7 @@ struct LockfileErrorTests {
         ("version = 1\nserver = 3", 1, "`server` is not a list of tables"),
         ("version = 1\n\n[[server]]\n", 3, "`id` is missing"),
         (entry(id: ""), 3, "`id` is not a text"),
-        (entry(id: "a/b"), 3, "`a/b` is not an instance id: 1 to 64 of A-Z, a-z, 0-9, `_` and `-`"),
+        (entry(id: "a/b"), 3, "`a/b` is not a server id: 1 to 64 of A-Z, a-z, 0-9, `_` and `-`"),
         (entry(name: "acme"), 3, "`acme` is not a server name: it needs exactly one `/`"),
         (entry("version = 5", keys: []), 3, "`version` is not a text"),
         (entry("packages = [1]"), 3, "`packages` is not a list of tables"),

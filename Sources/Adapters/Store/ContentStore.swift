@@ -1,3 +1,4 @@
+public import Archives
 public import Cryptography
 public import Diagnostics
 public import Filesystem
@@ -37,6 +38,21 @@ public struct ContentStore: Sendable {
         try filing { () throws(FilesystemError) in
             try OpenFile.reading(layout.content(artifact.digest))
         }
+    }
+
+    /// Removes an artifact that breaks an archive rule: nothing will ever be unpacked from it.
+    public func forget(_ artifact: VerifiedArtifact, refusedFor error: ArchiveError) {
+        guard case .rule = error else { return }
+        // The refusal is the error to report; what cannot be removed now is found by `cache prune`.
+        try? Files.remove(layout.content(artifact.digest))
+    }
+
+    /// The size of an admitted artifact, which is not read.
+    public func size(of digest: Digest) throws(StoreError) -> ByteCount {
+        let path = layout.content(digest)
+        let found = try filing { () throws(FilesystemError) in try Files.status(path) }
+        guard let found else { throw .missing(what: "the artifact `\(digest.short)…`") }
+        return ByteCount(Int(clamping: found.size))
     }
 
     /// Where a download of this artifact is collected until it is whole.

@@ -141,7 +141,7 @@ public struct PrefixStore: Sendable {
             entries.append(Seal.Entry(path: entry.path, mode: mode, digest: entry.digest))
             try source.place(index, as: entries[index], into: &assembly)
         }
-        source.saveFingerprints()
+        source.saveFingerprints(assembly.record)
         return entries
     }
 

@@ -9,7 +9,8 @@ struct TreeSource {
     private let tree: UnpackedTree
     private var chain: DirectoryChain
     private var method = Method.reflink
-    private var refreshed: [StatRecord.Entry] = []
+    /// How many files the prefix shares with the tree.
+    private var shared = 0
 
     /// How files reach a prefix; the first that works on this file system is kept.
     private enum Method { case reflink, hardLink, copy }
@@ -41,9 +42,7 @@ struct TreeSource {
             if try hardLink(name, from: source, to: target) {
                 // One file with two names: what is said of one is said of the other.
                 let status = try status(entry, name, in: target)
-                refreshed.append(
-                    .init(path: entry.path.description, fingerprint: status.fingerprint)
-                )
+                shared += 1
                 return assembly.remember(entry.path, status)
             }
             method = .copy
@@ -52,12 +51,15 @@ struct TreeSource {
     }
 
     /// Writes down what the kernel says now: a hard link changes ctime, and the next build would hash again.
-    func saveFingerprints() {
-        guard refreshed.count == tree.seal.entries.count else { return }
+    ///
+    /// `record` is what it said of the files of the prefix, in their order, and of directories.
+    func saveFingerprints(_ record: [StatRecord.Entry]) {
+        guard shared == tree.seal.entries.count else { return }
+        let files = record.filter { $0.fingerprint.isFile }
         // A cache: when it cannot be written the next build hashes the files.
         try? Files.replace(
             tree.directory.parent.appending("stat"),
-            with: StatRecord(entries: refreshed).bytes
+            with: StatRecord(entries: files).bytes
         )
     }
 

@@ -1,5 +1,5 @@
 internal import Archives
-internal import Cryptography
+public import Cryptography
 internal import Diagnostics
 internal import Filesystem
 public import PackageModel
@@ -40,7 +40,13 @@ public struct UnpackedStore: Sendable {
         -> UnpackedTree
     {
         if let tree = try existing(artifact.digest) { return tree }
-        return try unpack(artifact, from: try content.openAdmitted(artifact), staging: staging)
+        return try unpack(artifact, from: try content.open(artifact.digest), staging: staging)
+    }
+
+    /// Whether there is a tree of this artifact, so that its own bytes are not needed.
+    public func contains(_ digest: Digest) throws(StoreError) -> Bool {
+        let record = layout.unpacked(digest).appending("stat")
+        return try filing { () throws(FilesystemError) in try Files.status(record) != nil }
     }
 
     /// Unpacks the artifact anew from its re-hashed bytes, to replace a damaged tree.
@@ -81,6 +87,7 @@ public struct UnpackedStore: Sendable {
         do throws(ArchiveError) {
             files = try ZipArchive(checking: file, as: .mcpb).extract(into: tree)
         } catch {
+            content.forget(artifact, refusedFor: error)
             throw .archive(error)
         }
         let seal = Seal(

@@ -9,7 +9,7 @@ public struct InstanceID: Hashable, Comparable, Sendable, CustomStringConvertibl
         let allowed = text.utf8.allSatisfy { isAlphanumeric($0) || $0 == 95 || $0 == 45 }
         guard (1...64).contains(text.utf8.count), allowed else {
             throw .notA(
-                kind: "instance id",
+                kind: "server id",
                 text: text,
                 why: "1 to 64 of A-Z, a-z, 0-9, `_` and `-`"
             )

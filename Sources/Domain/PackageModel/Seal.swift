@@ -33,11 +33,20 @@ public struct Seal: Hashable, Sendable {
     /// The files, sorted by path.
     public let entries: [Entry]
 
+    /// The prefix digest: of the bytes.
+    public let digest: Digest
+
     /// Sorts the files by path.
-    public init(entries: [Entry]) { self.entries = entries.sorted { $0.path < $1.path } }
+    public init(entries: [Entry]) {
+        let sorted = entries.sorted { $0.path < $1.path }
+        self.entries = sorted
+        digest = Digest(of: Self.bytes(of: sorted))
+    }
 
     /// The bytes that are digested and stored.
-    public var bytes: [UInt8] {
+    public var bytes: [UInt8] { Self.bytes(of: entries) }
+
+    private static func bytes(of entries: [Entry]) -> [UInt8] {
         var text = Array("mcppkg-seal 1\n".utf8)
         text.reserveCapacity(text.count + entries.count * 128)
         for entry in entries {
@@ -51,10 +60,7 @@ public struct Seal: Hashable, Sendable {
         return text
     }
 
-    /// The prefix digest.
-    public var digest: Digest { Digest(of: bytes) }
-
-    /// Reads the stored form.
+    /// Reads the stored form; the digest is that of the bytes as they are.
     /// - Throws: `ModelError.document` when a line is not of the form.
     public init(parsing bytes: [UInt8]) throws(ModelError) {
         var lines = bytes.split(separator: lineEnd)[...]
@@ -71,6 +77,7 @@ public struct Seal: Hashable, Sendable {
             entries.append(entry)
         }
         self.entries = entries
+        digest = Digest(of: bytes)
     }
 }
 

@@ -1,14 +1,26 @@
 internal import COpenSSL
 
 /// A SHA-256 value.
+///
+/// Four numbers and no array, because there is one for each of 100,000 files.
 public struct Digest: Hashable, Comparable, Sendable {
+    /// The bytes in their order, the first the most significant of each number.
+    private let first, second, third, fourth: UInt64
+
     /// The 32 bytes.
-    public let bytes: [UInt8]
+    public var bytes: [UInt8] {
+        [first, second, third, fourth].flatMap { word in
+            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+        }
+    }
 
     /// Wraps exactly 32 bytes; nil for any other length.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
-        self.bytes = bytes
+        func word(_ start: Int) -> UInt64 {
+            bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        (first, second, third, fourth) = (word(0), word(8), word(16), word(24))
     }
 
     /// Reads 64 lower-case hexadecimal digits; nil for anything else, capitals included.
@@ -17,15 +29,17 @@ public struct Digest: Hashable, Comparable, Sendable {
     /// The same from bytes.
     public init?(hexDigits digits: ArraySlice<UInt8>) {
         guard digits.count == 64 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(32)
-        for index in stride(from: digits.startIndex, to: digits.endIndex, by: 2) {
-            guard let high = nibble(digits[index]), let low = nibble(digits[index + 1]) else {
-                return nil
+        var isHexadecimal = true
+        func word(_ start: Int) -> UInt64 {
+            let place = digits.startIndex + start
+            return digits[place..<place + 16].reduce(0) { word, digit in
+                let value = nibble(digit)
+                if value == nil { isHexadecimal = false }
+                return word << 4 | UInt64(value ?? 0)
             }
-            bytes.append(high << 4 | low)
         }
-        self.bytes = bytes
+        (first, second, third, fourth) = (word(0), word(16), word(32), word(48))
+        guard isHexadecimal else { return nil }
     }
 
     /// Hashes bytes that are already in memory.
@@ -43,7 +57,8 @@ public struct Digest: Hashable, Comparable, Sendable {
 
     /// Orders by bytes.
     public static func < (left: Digest, right: Digest) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        (left.first, left.second, left.third, left.fourth)
+            < (right.first, right.second, right.third, right.fourth)
     }
 }
 

@@ -30,6 +30,9 @@ public struct FileFingerprint: Hashable, Sendable {
         self.changed = changed
     }
 
+    /// Whether it is a plain file.
+    public var isFile: Bool { mode & 0o170000 == 0o100000 }
+
     /// Six zeros: what stands for a file that is not there.
     public static let none = FileFingerprint(
         device: 0,

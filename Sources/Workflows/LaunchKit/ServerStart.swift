@@ -82,14 +82,13 @@ public struct ServerStart: Sendable {
         return record
     }
 
-    /// Whether the history says that the version in this prefix is reached and never started.
+    /// Whether the version that is installed has nothing to start; asked only when there is no record.
     private func isRemote(_ prefix: AbsolutePath, in scope: Scope) -> Bool {
-        let place = layout.history(request.id, in: scope)
-        guard let bytes = (try? Files.read(place, limit: .mebibytes(32))) ?? nil,
-            let versions = (try? JSON(parsing: bytes))?["versions"]?.array
-        else { return false }
-        return versions.contains {
-            $0["prefix"]?.string == prefix.description && $0["remote"]?.bool == true
+        // Whatever cannot be read here is no remote server, and is reported as damaged.
+        let bytes = (try? Files.read(layout.history(request.id, in: scope), limit: .mebibytes(32))) ?? nil
+        guard let bytes, let history = try? JSON(parsing: bytes) else { return false }
+        return (history["versions"]?.array ?? []).contains { version in
+            version["prefix"]?.string == prefix.description && version["remote"]?.bool == true
         }
     }
 

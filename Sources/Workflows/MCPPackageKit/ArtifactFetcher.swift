@@ -48,12 +48,16 @@ struct ArtifactFetcher {
         return wanted.indices.compactMap { verified[$0] }
     }
 
-    /// What is in the store already, hashed again; a damaged one is removed and fetched anew.
+    /// What is in the store already; a damaged one is removed and fetched anew.
+    ///
+    /// Where its tree is in the store its own bytes are not read now; whoever does hashes them then.
     private func existing(_ artifact: WantedArtifact) throws -> VerifiedArtifact? {
         guard let digest = artifact.digest, try content.contains(digest) else { return nil }
         do {
-            let size = try content.open(digest).status().size
-            return try verify(ArtifactFacts(digest: digest, size: ByteCount(Int(size))), artifact)
+            let isUnpacked = try UnpackedStore(layout: environment.layout).contains(digest)
+            if !isUnpacked { _ = try content.open(digest) }
+            let size = try content.size(of: digest)
+            return try verify(ArtifactFacts(digest: digest, size: size), artifact)
         } catch StoreError.damaged {
             environment.interaction.warn(
                 "the stored copy of \(artifact.title) is damaged and is fetched again"

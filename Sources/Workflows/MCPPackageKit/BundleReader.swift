@@ -17,13 +17,20 @@ struct BundleReader {
     /// The manifest with the paths of all files, as the structural check of the archive found them.
     func content(of artifact: VerifiedArtifact) throws -> (manifest: BundleManifest, file: OpenFile)
     {
-        let file = try ContentStore(layout: environment.layout).openAdmitted(artifact)
-        let bytes = try ZipExtraction.readEntry(
-            BundleManifest.fileName,
-            of: file,
-            as: .mcpb,
-            limit: KitLimits.bundleManifest
-        )
+        let store = ContentStore(layout: environment.layout)
+        let file = try store.openAdmitted(artifact)
+        let bytes: [UInt8]?
+        do throws(ArchiveError) {
+            bytes = try ZipExtraction.readEntry(
+                BundleManifest.fileName,
+                of: file,
+                as: .mcpb,
+                limit: KitLimits.bundleManifest
+            )
+        } catch {
+            store.forget(artifact, refusedFor: error)
+            throw error
+        }
         guard let bytes else {
             throw ModelError.document(
                 kind: "bundle",

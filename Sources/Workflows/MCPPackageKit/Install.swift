@@ -101,9 +101,11 @@ public struct Install {
         _ state: ScopeState,
         _ resolver: ServerResolver
     ) throws -> WantedInstance {
-        let source = try SourceSpecification(parsing: text, in: .commandLine) { name in
+        let typed = try SourceSpecification(parsing: text, in: .commandLine) { name in
             (try? Files.status(AbsolutePath(name, below: environment.workingDirectory))) != nil
         }
+        // From here on a path starts where the manifest is, as it will whenever the manifest is read.
+        let source = stored(typed, state)
         let known = try known(source, request.id, state)
         let own = (request.id ?? known).flatMap { state.manifest.server($0)?.platforms }
         let resolved = try resolver.covering(own).resolve(
@@ -113,10 +115,10 @@ public struct Install {
         let id = request.id ?? known ?? InstanceID(default: resolved.name)
         try checkHolder(of: id, is: resolved, state)
         let old = state.manifest.server(id)
-        let isSame = old != nil && state.lock[id]?.version == resolved.version
-        var requirement = old ?? ServerRequirement(source: stored(resolved.source, state))
-        if !isSame { requirement.source = stored(resolved.source, state) }
         var locked = resolved.locked(as: id)
+        let isSame = old != nil && isPresent(locked, from: source, in: state.lock[id])
+        var requirement = old ?? ServerRequirement(source: resolved.source)
+        if !isSame { requirement.source = resolved.source }
         locked.source = lockText(of: requirement.source)
         if isSame, let present = state.lock[id] { locked = present }
         for note in resolved.notes { environment.interaction.say(note) }
@@ -132,6 +134,17 @@ public struct Install {
                 arguments: request.arguments
             )
         )
+    }
+
+    /// Whether the lock has that version; a file may have changed and kept its version.
+    private func isPresent(
+        _ locked: LockedServer,
+        from source: SourceSpecification,
+        in present: LockedServer?
+    ) -> Bool {
+        guard let present, present.version == locked.version else { return false }
+        guard case .bundleFile = source else { return true }
+        return present.packages.map(\.sha256) == locked.packages.map(\.sha256)
     }
 
     /// The id under which a registry's server is in the manifest already, when no id was asked for.

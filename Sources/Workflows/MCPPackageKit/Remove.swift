@@ -23,7 +23,7 @@ public struct Remove {
             var servers: [ChangeReport.Server] = []
             for id in ids {
                 let installed = try instances.instance(id, in: scope)
-                var server = try report(id, installed, state)
+                var server = try report(id, installed, state, isDryRun: isDryRun)
                 for host in book.hosts(of: id) where try book.unlink(id, host: host) {
                     server.hosts.append(host)
                 }
@@ -44,17 +44,20 @@ public struct Remove {
         }
     }
 
-    private func report(_ id: InstanceID, _ installed: InstalledInstance?, _ state: ScopeState)
-        throws
-        -> ChangeReport.Server
-    {
+    private func report(
+        _ id: InstanceID,
+        _ installed: InstalledInstance?,
+        _ state: ScopeState,
+        isDryRun: Bool
+    ) throws -> ChangeReport.Server {
+        let action = isDryRun ? "would be removed" : "removed"
         if let current = installed?.current {
             return .init(
                 id: id,
                 name: current.name,
                 version: current.version,
                 isChanged: true,
-                action: "removed"
+                action: action
             )
         }
         if let locked = state.lock[id] {
@@ -63,7 +66,7 @@ public struct Remove {
                 name: locked.name,
                 version: locked.version,
                 isChanged: true,
-                action: "removed"
+                action: action
             )
         }
         guard state.manifest.server(id) != nil else {
@@ -78,7 +81,7 @@ public struct Remove {
             name: .local(kind: "mcpb", name: id.description),
             version: "-",
             isChanged: true,
-            action: "removed"
+            action: action
         )
     }
 }

@@ -47,7 +47,12 @@ struct HostileBundleTests {
     func start(_ start: Start) throws {
         let bytes = try start.bundle().bytes()
         try harness.registry.publish(bytes, digest: Digest(of: bytes))
-        try expectRefusal("install io.github.acme/weather", start.status, "")
+        let run = try harness.run("install io.github.acme/weather --json")
+        #expect(run.status == 12, "\(run)")
+        #expect(try run.json()["error"]?["code"] == "model.refused")
+        #expect(harness.names("home/data/servers") == [])
+        #expect(harness.names("home/data/staging") == ["mutex"])
+        #expect(harness.names("home/data/instances") == [])
     }
 
     @Test("leaves what was installed before as it was")
@@ -104,13 +109,10 @@ enum Damage: CaseIterable, Sendable {
 enum Start: CaseIterable, Sendable {
     case npx, shell, preload, outside
 
-    var status: Int32 { self == .outside ? 4 : 12 }
-
     func bundle() throws -> ZipWriter {
         var bundle = ServerBundle("1.0.0")
         if self == .preload { bundle.environment = [("LD_PRELOAD", "/tmp/evil.so")] }
-        var manifest = bundle.manifest.text()
-        let command = #""command":"${__dirname}\/server\/serve""#
+        let manifest = bundle.manifest.text()
         let plain = #""command":"${__dirname}/server/serve""#
         let other =
             switch self {
@@ -119,9 +121,8 @@ enum Start: CaseIterable, Sendable {
             case .outside: #""command":"${__dirname}/../../evil""#
             case .preload: plain
             }
-        manifest = manifest.replacing(plain, with: other).replacing(command, with: other)
         var writer = ZipWriter()
-        writer.add("manifest.json", Array(manifest.utf8))
+        writer.add("manifest.json", Array(manifest.replacing(plain, with: other).utf8))
         writer.records += try bundle.writer().records.dropFirst()
         return writer
     }
