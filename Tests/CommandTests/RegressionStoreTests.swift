@@ -41,6 +41,39 @@ struct RegressionStoreTests {
         #expect(try harness.run("run --user weather").status == 0)
     }
 
+    @Test("Without a home of its own everything finds its place, whatever is missing there")
+    func usualPlaces() throws {
+        let usual = ["MCPPKG_HOME": "", "XDG_CONFIG_HOME": harness.tree.path + "/conf/ig"]
+        #expect(try harness.run("install \(weather)", environment: usual).status == 0)
+        #expect(harness.names("conf/ig/mcppkg") == ["mcppkg.json", "mcppkg.lock"])
+        #expect(try harness.run("undo", environment: usual).status == 0)
+        #expect(harness.names("conf").isEmpty || harness.names("conf/ig/mcppkg").isEmpty)
+    }
+
+    @Test("What a removed server ran on stays for `undo` through `cache clean`")
+    func undoAfterClean() throws {
+        try harness.run("install \(weather)")
+        try harness.run("remove weather")
+        try harness.run("cache clean")
+        #expect(try harness.run("undo").status == 0)
+        #expect(try harness.run("verify").status == 0)
+    }
+
+    @Test("Data that cannot be written is a failure; a reader that went away is none")
+    func fullDisk() throws {
+        let shell = try harness.call(["list", "--json"])
+        for (target, status) in [("/dev/full", 1), ("&-", 0)] as [(String, Int32)] {
+            var call = ProgramCall("/bin/sh", ["-c", "\"$0\" list --json >\(target)", shell.program])
+            call.environment = shell.environment
+            #expect(try ProgramRun.run(call).status == status)
+        }
+    }
+
+    @Test("Words after `--` are refused by commands that pass nothing on")
+    func passedWords() throws {
+        #expect(try harness.run(["list", "--", "x"]).status == 2)
+    }
+
     /// A sealed directory is read-only, and only then are its files.
     private func unsealed(_ path: String) throws -> String {
         let directories = try FileManager.default.subpathsOfDirectory(atPath: path) + [""]
