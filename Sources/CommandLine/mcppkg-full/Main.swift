@@ -78,7 +78,7 @@ struct CommandRunner {
             outcome = CommandOutcome(error: UnexpectedError(underlying: error))
         }
         if command.global.json {
-            terminal.data(outcome.json(command: words.name).text())
+            terminal.data(printableJSON(outcome.json(command: words.name).text()))
         } else {
             outcome.lines.forEach(terminal.data)
             report(outcome.error, terminal)
@@ -104,7 +104,7 @@ struct CommandRunner {
     private func tell(_ usage: UsageError) -> Int32 {
         let terminal = Terminal(isQuiet: false, isVerbose: false)
         if words.wantsJSON {
-            terminal.data(CommandOutcome(error: usage).json(command: words.name).text())
+            terminal.data(printableJSON(CommandOutcome(error: usage).json(command: words.name).text()))
         } else {
             ErrorReport(error: usage).lines(isVerbose: false).forEach(terminal.warn)
         }

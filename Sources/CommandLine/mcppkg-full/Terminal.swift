@@ -29,26 +29,26 @@ struct Terminal: Sendable {
 
     private static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
 
-    /// One line of data.
+    /// One line of data; what nobody made printable is made so here.
     func data(_ line: String) {
-        guard !Self.write(line + "\n", to: STDOUT_FILENO) else { return }
+        guard !Self.write(printableLines(line) + "\n", to: STDOUT_FILENO) else { return }
         let why = unsafe String(cString: strerror(errno))
-        warn("\(Self.emphasised("error")): standard output cannot be written: \(why)")
+        warn("error: standard output cannot be written: \(why)")
         exit(ErrorCategory.internal.exitStatus)
     }
 
     /// One line of talk.
     func say(_ line: String) {
         guard !isQuiet else { return }
-        Self.write(line + "\n", to: STDERR_FILENO)
+        Self.write(printableLines(line) + "\n", to: STDERR_FILENO)
     }
 
-    /// One line that is shown whatever was asked for.
-    func warn(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
-
-    /// A word in bold red, where there is colour.
-    static func emphasised(_ word: String) -> String {
-        hasColour ? "\u{1B}[1;31m\(word)\u{1B}[0m" : word
+    /// One line that is shown whatever was asked for; a leading `error` is bold red, where there is colour.
+    func warn(_ line: String) {
+        let text = printableLines(line)
+        let isError = Self.hasColour && text.hasPrefix("error:")
+        let shown = isError ? "\u{1B}[1;31merror\u{1B}[0m" + text.dropFirst(5) : text
+        Self.write(shown + "\n", to: STDERR_FILENO)
     }
 
     /// Asks yes or no; nil where nobody can be asked.
@@ -56,7 +56,7 @@ struct Terminal: Sendable {
     /// An empty answer means no.
     func confirm(_ question: String) -> Bool? {
         guard Self.isInteractive else { return nil }
-        Self.write(question + " [y/N] ", to: STDERR_FILENO)
+        Self.write(printableLines(question) + " [y/N] ", to: STDERR_FILENO)
         guard let answer = readLine() else { return false }
         return ["y", "yes"].contains(answer.lowercased())
     }
