@@ -86,6 +86,8 @@ struct RegressionManifestTests {
         #expect(run.status == 2)
         #expect(!run.errors.contains("\u{1B}"))
         #expect(!(try harness.run(["\u{1B}[31mred"]).errors.contains("\u{1B}")))
+        let json = try harness.run(["list", "\u{202E}\u{9B}", "--json"])
+        #expect(json.output.unicodeScalars.allSatisfy(\.isASCII))
     }
 
     @Test("A mistyped `run` is an object with `--json`, like every usage error")
