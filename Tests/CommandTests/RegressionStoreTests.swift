@@ -63,7 +63,10 @@ struct RegressionStoreTests {
     func fullDisk() throws {
         let shell = try harness.call(["list", "--json"])
         for (target, status) in [("/dev/full", 1), ("&-", 0)] as [(String, Int32)] {
-            var call = ProgramCall("/bin/sh", ["-c", "\"$0\" list --json >\(target)", shell.program])
+            var call = ProgramCall(
+                "/bin/sh",
+                ["-c", "\"$0\" list --json >\(target)", shell.program]
+            )
             call.environment = shell.environment
             #expect(try ProgramRun.run(call).status == status)
         }

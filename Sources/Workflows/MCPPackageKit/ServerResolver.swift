@@ -183,8 +183,16 @@ struct ServerResolver {
         guard let bytes = try Files.read(path, limit: KitLimits.bundleManifest) else {
             throw PlaceError.badFile(path: text, why: "there is no such file")
         }
-        let json = try JSON(parsing: bytes)
-        return (json["server"] ?? json, path)
+        do throws(JSONError) {
+            let json = try JSON(parsing: bytes)
+            return (json["server"] ?? json, path)
+        } catch {
+            throw ModelError.document(
+                kind: "registry document",
+                path: path.description,
+                why: error.reason
+            )
+        }
     }
 
     private func resolveRemote(_ address: WebAddress, _ source: SourceSpecification)

@@ -94,7 +94,9 @@ private struct Inverse {
         _ intent: JSON?
     ) throws -> (steps: [Change], isEdited: Bool) {
         let current = try Files.read(path, limit: KitLimits.document)
-        guard current != new, !own.contains(path) else { return (write(path, current, old, mode), false) }
+        guard current != new, !own.contains(path) else {
+            return (write(path, current, old, mode), false)
+        }
         // Somebody edited the file since. In a host file only our entries are taken back; elsewhere nothing can be.
         guard let intent else { throw KitError.editedSince(path: path, title: title) }
         return (
