@@ -60,8 +60,43 @@ struct ConcurrencyTests {
         #expect(harness.names("home/data/servers/io.github.acme/server0").count == 1)
     }
 
-    private func together(_ lines: [String]) throws {
-        let calls = try lines.map { try harness.call($0.split(separator: " ").map(String.init)) }
+    @Test("A prune among installs and upgrades takes nothing from them and waits for none in vain")
+    func prunes() throws {
+        try together(Self.names.prefix(5).map { "install io.github.acme/\($0)" })
+        for name in Self.names {
+            var bundle = ServerBundle("1.1.0")
+            bundle.name = name
+            try harness.registry.publish(bundle, as: "io.github.acme/\(name)")
+        }
+        let installs = Self.names.suffix(5).map { "install io.github.acme/\($0)" }
+        let upgrades = Self.names.prefix(5).map { "upgrade \($0)" }
+        let prunes = (0..<5).map { _ in "cache prune --days 0" }
+        try together(installs + prunes + upgrades, environment: ["MCPPKG_LOCK_TIMEOUT": "60"])
+        #expect(try ids(in: nil) == Self.names)
+        #expect(try harness.run("verify").status == 0)
+        for name in Self.names {
+            #expect(try ServerTalk(harness, ["--user", name]).version == "1.1.0")
+        }
+    }
+
+    @Test("Changes that go back and forth end in one of the two states, whole")
+    func opposites() throws {
+        try together(["install io.github.acme/server0 --host claude-code"])
+        let lines = (0..<10).map {
+            $0 % 2 == 0
+                ? "link server0 --host vscode" : "unlink server0 --host vscode"
+        }
+        try together(lines + ["undo", "disable server0", "enable server0"])
+        #expect(try ids(in: nil) == ["server0"])
+        #expect(try ServerTalk(harness, ["--user", "server0"]).version == "1.0.0")
+        let file = try #require(harness.text("person/.claude.json"))
+        #expect(throws: Never.self) { try JSON(parsing: file) }
+    }
+
+    private func together(_ lines: [String], environment: [String: String] = [:]) throws {
+        let calls = try lines.map { line in
+            try harness.call(line.split(separator: " ").map(String.init), environment: environment)
+        }
         try expectSuccess(ProgramRun.runTogether(calls))
     }
 

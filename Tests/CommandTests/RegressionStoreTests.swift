@@ -1,4 +1,3 @@
-import Cryptography
 import Documents
 import Foundation
 import TestSupport
@@ -27,29 +26,52 @@ struct RegressionStoreTests {
         #expect(try harness.run("verify").status == 0)
     }
 
-    @Test("A runtime that is gone is found again by `sync`, as the refusal of `run` says")
-    func movedRuntime() throws {
-        let node = "#!/bin/sh\ncase $1 in --version) echo v22.1.0;; esac\n"
-        for place in ["old", "new"] {
-            try harness.write(place + "/node", node)
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755],
-                ofItemAtPath: harness.tree.path + "/\(place)/node"
-            )
-        }
-        let bytes = SampleBundle.bytes(name: "scripted")
-        try harness.registry.publish(bytes, as: "a.b/scripted", digest: Digest(of: bytes))
-        try harness.run("install a.b/scripted", environment: path("old"))
-        try harness.run("sync", environment: path("old"))
-        try FileManager.default.removeItem(atPath: harness.tree.path + "/old")
-        #expect(try harness.run("run --user scripted").status == 12)
-        #expect(try harness.run("sync", environment: path("new")).status == 0)
-        #expect(try harness.run("run --user scripted").status == 0)
+    @Test("A program that is gone is found again by `sync`, as the refusal of `run` says")
+    func movedProgram() throws {
+        try harness.run("install \(weather)")
+        try harness.run("sync")
+        let folder = "home/data/instances/user/weather/launch"
+        let record = "\(folder)/\(try #require(harness.names(folder).first))"
+        let text = try #require(harness.text(record))
+        let program = try prefix() + "/server/serve"
+        try harness.write(record, text.replacing(program, with: "/gone/node"))
+        #expect(try harness.run("run --user weather").status == 12)
+        #expect(try harness.run("doctor").status == 12)
+        #expect(try harness.run("sync").status == 0)
+        #expect(try harness.run("run --user weather").status == 0)
     }
 
-    private func path(_ place: String) throws -> [String: String] {
-        let usual = try harness.environment()["PATH"] ?? ""
-        return ["PATH": harness.tree.path + "/\(place):" + usual]
+    @Test("Without a home of its own everything finds its place, whatever is missing there")
+    func usualPlaces() throws {
+        let usual = ["MCPPKG_HOME": "", "XDG_CONFIG_HOME": harness.tree.path + "/conf/ig"]
+        #expect(try harness.run("install \(weather)", environment: usual).status == 0)
+        #expect(harness.names("conf/ig/mcppkg") == ["mcppkg.json", "mcppkg.lock"])
+        #expect(try harness.run("undo", environment: usual).status == 0)
+        #expect(harness.names("conf").isEmpty || harness.names("conf/ig/mcppkg").isEmpty)
+    }
+
+    @Test("What a removed server ran on stays for `undo` through `cache clean`")
+    func undoAfterClean() throws {
+        try harness.run("install \(weather)")
+        try harness.run("remove weather")
+        try harness.run("cache clean")
+        #expect(try harness.run("undo").status == 0)
+        #expect(try harness.run("verify").status == 0)
+    }
+
+    @Test("Data that cannot be written is a failure; a reader that went away is none")
+    func fullDisk() throws {
+        let shell = try harness.call(["list", "--json"])
+        for (target, status) in [("/dev/full", 1), ("&-", 0)] as [(String, Int32)] {
+            var call = ProgramCall("/bin/sh", ["-c", "\"$0\" list --json >\(target)", shell.program])
+            call.environment = shell.environment
+            #expect(try ProgramRun.run(call).status == status)
+        }
+    }
+
+    @Test("Words after `--` are refused by commands that pass nothing on")
+    func passedWords() throws {
+        #expect(try harness.run(["list", "--", "x"]).status == 2)
     }
 
     /// A sealed directory is read-only, and only then are its files.

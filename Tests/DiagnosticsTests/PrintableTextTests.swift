@@ -35,4 +35,14 @@ import Testing
         #expect(printable(once) == once)
         #expect(!once.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
     }
+
+    @Test("Whole lines keep their line ends and tabs")
+    func lines() {
+        #expect(printableLines("a\tb\n\u{1B}[31mc\n") == "a\tb\n\\u{1b}[31mc\n")
+    }
+
+    @Test("A JSON text keeps its values and hides nothing")
+    func json() {
+        #expect(printableJSON("[\"a\u{202E}\u{9B}\u{E0041}\"]") == #"["a\u202e\u009b\udb40\udc41"]"#)
+    }
 }

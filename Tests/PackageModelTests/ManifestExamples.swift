@@ -40,7 +40,10 @@ enum ManifestExamples {
         source("https://example.com/mcp"), source("http://127.0.0.1:8000/mcp"),
         source("http://localhost/x.mcpb"),
         source("npm:@a/b"), source("oci:x/y"), source("git+https://x/y@1"),
-        server(#""args": ["", "a b", "${workspace}/x", "${input.dir_1}", "$HOME"]"#),
+        server(
+            #""args": ["", "a b", "${workspace}/x", "${input.dir_1}", "$HOME"], "#
+                + #""inputs": {"dir_1": {"type": "directory"}}"#
+        ),
         server(#""env": {"A_1": "x", "_b": "line\nline"}"#), server(#""secrets": ["A", "B"]"#),
         server(#""inputs": {"x-1": {"type": "number", "default": 1.5, "choices": [1.5, 2]}}"#),
         server(#""inputs": {"x": {"type": "boolean", "default": true, "required": true}}"#),

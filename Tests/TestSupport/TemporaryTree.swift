@@ -47,11 +47,11 @@ public final class TemporaryTree: Sendable {
         guard run.status == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
-    /// Every directory of a tree, outer ones first.
+    /// Every directory of a tree, outer ones first; links are not followed.
     private static func directories(below path: String) throws -> [String] {
+        guard isDirectory(path) else { return [] }
         let found = try FileManager.default.contentsOfDirectory(atPath: path).map { path + "/" + $0 }
-        let inner = try found.filter(isDirectory).flatMap(directories)
-        return [path] + inner
+        return try [path] + found.flatMap(directories)
     }
 
     private static func isUsable(_ path: String) -> Bool { unsafe access(path, W_OK | X_OK) == 0 }

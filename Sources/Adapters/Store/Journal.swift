@@ -105,6 +105,18 @@ public struct Journal: Sendable {
         return all
     }
 
+    /// The directories that finished transactions discarded and could bring back.
+    public func discarded() throws(StoreError) -> [AbsolutePath] {
+        var all: [AbsolutePath] = []
+        for name in try names() where name.hasSuffix(".done") {
+            let id = String(name.dropLast(5))
+            for (step, change) in try read(name).changes.enumerated() {
+                if case .discard = change { all.append(discarded(id, step: step)) }
+            }
+        }
+        return all
+    }
+
     private func finish(_ id: String, _ transaction: Transaction, in journal: Directory)
         throws(StoreError)
         -> [AbsolutePath]

@@ -96,7 +96,8 @@ public struct PrefixStore: Sendable {
             // Only now: the kernel lets nobody move a directory that its owner may not write.
             try parent.changeMode(of: target.name, to: 0o555)
             try parent.synchronize()
-            if isOurs { try remember(staged, at: target) }
+            // A cache that others may write at the same moment: without it the first start hashes the files.
+            if isOurs { try? remember(staged, at: target) }
         }
         return target
     }

@@ -7,7 +7,7 @@ struct ErrorReport {
 
     /// Reason, hint, and with `isVerbose` what was underneath.
     func lines(isVerbose: Bool) -> [String] {
-        var lines = ["\(Terminal.emphasised("error")): \(error.reason)"]
+        var lines = ["error: \(error.reason)"]
         if let remedy = error.remedy { lines.append("  hint: \(remedy)") }
         for token in error.accept { lines.append("  to accept exactly this: --accept \(token)") }
         guard isVerbose else { return lines }

@@ -15,7 +15,8 @@ internal import Darwin
 @main
 enum Main {
     static func main() {
-        signal(SIGPIPE, SIG_DFL)
+        // Whoever stops reading ends the words, not the work.
+        signal(SIGPIPE, SIG_IGN)
         // Leaving at any instant is as good as a crash, from which everything recovers.
         signal(SIGINT) { _ in _exit(130) }
         nameTimeZone()
@@ -46,7 +47,18 @@ struct CommandRunner {
             return refuse(error)
         }
         guard let command = command as? any KitCommand else { return showHelp(command) }
+        if !words.passed.isEmpty, !(command is InstallCommand) { return refuseArguments() }
         return run(command)
+    }
+
+    /// Words after `--` are for a server; a command that has none to give them to does not drop them.
+    private func refuseArguments() -> Int32 {
+        tell(
+            UsageError(
+                message: "`\(words.name)` passes nothing on, so nothing may follow `--`",
+                hint: "run `mcppkg \(words.name) --help`"
+            )
+        )
     }
 
     private func run(_ command: any KitCommand) -> Int32 {
@@ -66,7 +78,7 @@ struct CommandRunner {
             outcome = CommandOutcome(error: UnexpectedError(underlying: error))
         }
         if command.global.json {
-            terminal.data(outcome.json(command: words.name).text())
+            terminal.data(printableJSON(outcome.json(command: words.name).text()))
         } else {
             outcome.lines.forEach(terminal.data)
             report(outcome.error, terminal)
@@ -86,9 +98,13 @@ struct CommandRunner {
             terminal.data(Root.fullMessage(for: error))
             return 0
         }
-        let usage = words.explain(Root.message(for: error))
+        return tell(words.explain(Root.message(for: error)))
+    }
+
+    private func tell(_ usage: UsageError) -> Int32 {
+        let terminal = Terminal(isQuiet: false, isVerbose: false)
         if words.wantsJSON {
-            terminal.data(CommandOutcome(error: usage).json(command: words.name).text())
+            terminal.data(printableJSON(CommandOutcome(error: usage).json(command: words.name).text()))
         } else {
             ErrorReport(error: usage).lines(isVerbose: false).forEach(terminal.warn)
         }

@@ -12,8 +12,8 @@ internal import Darwin
 /// The only writer to stdout and stderr.
 ///
 /// Data goes to stdout, talk to stderr. Progress and colour only where a person looks: a terminal, `NO_COLOR`
-/// unset, `TERM` not `dumb`. `--quiet` silences talk but not warnings and errors. A closed pipe ends the program
-/// quietly with success, as for any filter.
+/// unset, `TERM` not `dumb`. `--quiet` silences talk but not warnings and errors. What a closed pipe does not take
+/// is dropped quietly; data lost for any other reason is a failure.
 struct Terminal: Sendable {
     let isQuiet: Bool
     let isVerbose: Bool
@@ -29,21 +29,26 @@ struct Terminal: Sendable {
 
     private static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
 
-    /// One line of data.
-    func data(_ line: String) { Self.write(line + "\n", to: STDOUT_FILENO) }
+    /// One line of data; what nobody made printable is made so here.
+    func data(_ line: String) {
+        guard !Self.write(printableLines(line) + "\n", to: STDOUT_FILENO) else { return }
+        let why = unsafe String(cString: strerror(errno))
+        warn("error: standard output cannot be written: \(why)")
+        exit(ErrorCategory.internal.exitStatus)
+    }
 
     /// One line of talk.
     func say(_ line: String) {
         guard !isQuiet else { return }
-        Self.write(line + "\n", to: STDERR_FILENO)
+        Self.write(printableLines(line) + "\n", to: STDERR_FILENO)
     }
 
-    /// One line that is shown whatever was asked for.
-    func warn(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
-
-    /// A word in bold red, where there is colour.
-    static func emphasised(_ word: String) -> String {
-        hasColour ? "\u{1B}[1;31m\(word)\u{1B}[0m" : word
+    /// One line that is shown whatever was asked for; a leading `error` is bold red, where there is colour.
+    func warn(_ line: String) {
+        let text = printableLines(line)
+        let isError = Self.hasColour && text.hasPrefix("error:")
+        let shown = isError ? "\u{1B}[1;31merror\u{1B}[0m" + text.dropFirst(5) : text
+        Self.write(shown + "\n", to: STDERR_FILENO)
     }
 
     /// Asks yes or no; nil where nobody can be asked.
@@ -51,7 +56,7 @@ struct Terminal: Sendable {
     /// An empty answer means no.
     func confirm(_ question: String) -> Bool? {
         guard Self.isInteractive else { return nil }
-        Self.write(question + " [y/N] ", to: STDERR_FILENO)
+        Self.write(printableLines(question) + " [y/N] ", to: STDERR_FILENO)
         guard let answer = readLine() else { return false }
         return ["y", "yes"].contains(answer.lowercased())
     }
@@ -100,16 +105,20 @@ struct Terminal: Sendable {
         Self.write("\r\u{1B}[K" + line + (progress.isFinished ? "\n" : ""), to: STDERR_FILENO)
     }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// - Returns: Whether everything was taken, by somebody or by a pipe that nobody reads.
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe systemWrite(descriptor, buffer)
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
+            // A descriptor that was closed from the start is a reader that never was.
+            guard count > 0 else { return count == 0 || errno == EPIPE || errno == EBADF }
             bytes = bytes.dropFirst(count)
         }
+        return true
     }
 }
 

@@ -48,7 +48,7 @@ public enum ModelError: UserFacingError, Equatable {
         case .missingInput(let name, let server):
             "`\(printable(server))` needs a value for `\(printable(name))`"
         case .badValue(let input, let why):
-            "the value of `\(printable(input))` does not fit: \(why)"
+            "the value of `\(printable(input))` does not fit: \(printable(why))"
         }
     }
 

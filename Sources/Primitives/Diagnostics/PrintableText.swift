@@ -15,6 +15,34 @@ public func printable(_ text: String) -> String {
     return result
 }
 
+/// The same for lines that are whole already: line ends and tabs stay, so that nothing is lost of text that has them.
+public func printableLines(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isHidden) else { return text }
+    let pieces = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        line.split(separator: "\t", omittingEmptySubsequences: false)
+            .map { printable(String($0)) }.joined(separator: "\t")
+    }
+    return pieces.joined(separator: "\n")
+}
+
+/// The same for a JSON text: what would act or hide becomes `\uXXXX`, which means the same value.
+public func printableJSON(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isHidden) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+        // Outside strings compact JSON has none of them.
+        guard isHidden(scalar) else {
+            result.unicodeScalars.append(scalar)
+            continue
+        }
+        for unit in String(scalar).utf16 {
+            let digits = String(unit, radix: 16)
+            result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+    }
+    return result
+}
+
 private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0: true

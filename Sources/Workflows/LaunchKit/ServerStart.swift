@@ -85,7 +85,8 @@ public struct ServerStart: Sendable {
     /// Whether the version that is installed has nothing to start; asked only when there is no record.
     private func isRemote(_ prefix: AbsolutePath, in scope: Scope) -> Bool {
         // Whatever cannot be read here is no remote server, and is reported as damaged.
-        let bytes = (try? Files.read(layout.history(request.id, in: scope), limit: .mebibytes(32))) ?? nil
+        let bytes =
+            (try? Files.read(layout.history(request.id, in: scope), limit: .mebibytes(32))) ?? nil
         guard let bytes, let history = try? JSON(parsing: bytes) else { return false }
         return (history["versions"]?.array ?? []).contains { version in
             version["prefix"]?.string == prefix.description && version["remote"]?.bool == true

@@ -109,10 +109,18 @@ struct ArtifactFetcher {
             report(progress, requests.map(\.1.title))
         }
         for ((indices, artifact, request), result) in zip(requests, results) {
+            if case .failure = result { removeEmpty(request.destination) }
             let admitted = try admit(try result.get(), artifact, from: request.destination)
             for index in indices { verified[index] = admitted }
         }
         return verified
+    }
+
+    /// What arrived can be resumed; where nothing did, nothing stays.
+    private func removeEmpty(_ partial: AbsolutePath) {
+        // The failed download is the error to report.
+        let found = (try? Files.status(partial)) ?? nil
+        if found?.size == 0 { try? Files.remove(partial) }
     }
 
     /// Locks are taken in the order of their names by every process, so that no two wait for each other.

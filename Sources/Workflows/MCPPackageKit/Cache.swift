@@ -84,15 +84,29 @@ public struct Cache {
                 roots.artifacts.formUnion(server.packages.map(\.sha256))
             }
         }
-        for transaction in try journal.finished() {
-            for case .link(_, let old?, _) in transaction.changes {
-                roots.prefixes.insert(try AbsolutePath(parsing: old))
-            }
-        }
+        roots.prefixes.formUnion(try undoable(journal))
         for prefix in try collector.prefixes() where !roots.prefixes.contains(prefix) {
             if !ProcessScan.using(prefix).isEmpty { roots.prefixes.insert(prefix) }
         }
         return roots
+    }
+
+    /// Sealed directories that `undo` would point instances to: of versions left, and of instances removed.
+    private func undoable(_ journal: Journal) throws -> Set<AbsolutePath> {
+        var prefixes: Set<AbsolutePath> = []
+        for transaction in try journal.finished() {
+            for case .link(_, let old?, _) in transaction.changes {
+                prefixes.insert(try AbsolutePath(parsing: old))
+            }
+        }
+        for instance in try journal.discarded() {
+            guard try Files.status(instance.appending("current"), followingLinks: false) != nil
+            else { continue }
+            prefixes.insert(
+                try AbsolutePath(parsing: Directory.open(instance).readLink("current"))
+            )
+        }
+        return prefixes
     }
 
     private func kept(_ instance: InstalledInstance, _ count: Int) -> [InstalledVersion] {

@@ -108,7 +108,8 @@ struct ScopeState {
         if lockBytes != lockedBytes, lockBytes != nil || !lock.servers.isEmpty {
             changes.append(write(lockFile, lockBytes, lockedBytes))
         }
-        return changes
+        // Only the directory of a person's own manifest can be missing.
+        return changes.isEmpty ? [] : [.makeDirectory(path: directory)] + changes
     }
 
     /// Whether writing would change anything of the lock.

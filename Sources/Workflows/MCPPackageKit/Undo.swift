@@ -31,7 +31,11 @@ public struct Undo {
             var edited: [AbsolutePath] = []
             for (step, change) in last.changes.enumerated().reversed() {
                 let discarded = journal.discarded(id, step: step)
-                let inverse = try Inverse(title: last.title, discarded: discarded).steps(of: change)
+                let inverse = try Inverse(
+                    title: last.title,
+                    discarded: discarded,
+                    own: environment.layout.data
+                ).steps(of: change)
                 changes += inverse.steps
                 if inverse.isEdited {
                     edited.append(change.path)
@@ -62,6 +66,8 @@ private struct Inverse {
     let title: String
     /// Where a directory that the step discarded is kept.
     let discarded: AbsolutePath
+    /// Where only mcppkg itself writes; `cache prune` may have shortened a history there.
+    let own: AbsolutePath
 
     func steps(of change: Change) throws -> (steps: [Change], isEdited: Bool) {
         switch change {
@@ -88,7 +94,7 @@ private struct Inverse {
         _ intent: JSON?
     ) throws -> (steps: [Change], isEdited: Bool) {
         let current = try Files.read(path, limit: KitLimits.document)
-        guard current != new else { return (write(path, current, old, mode), false) }
+        guard current != new, !own.contains(path) else { return (write(path, current, old, mode), false) }
         // Somebody edited the file since. In a host file only our entries are taken back; elsewhere nothing can be.
         guard let intent else { throw KitError.editedSince(path: path, title: title) }
         return (

@@ -17,11 +17,37 @@ struct HostileRegistryTests {
         try expectRefusal(server, [4, 7])
     }
 
-    @Test("names a bundle that does not come as it says", arguments: Answer.all + Answer.bundles)
+    /// Part of a bundle is kept, to be resumed.
+    private static let refused = (Answer.all + Answer.bundles).filter { !$0.isPart }
+
+    @Test("names a bundle that does not come as it says", arguments: refused)
     func bundles(_ answer: Answer) throws {
         let registry = try PlayedRegistry { _, _ in answer.response }
         defer { registry.server.stop() }
         try expectRefusal(registry.server, [4, 7])
+    }
+
+    @Test("sent part of something else: that is no obstacle to the whole")
+    func part() throws {
+        let registry = try PlayedRegistry { _, _ in
+            .init(steps: [.text("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{no zip")])
+        }
+        try expectStatus(7, registry)
+        #expect(harness.names("home/data/partial").count == 2)
+        let files = try PlayedRegistry { request, bytes in
+            StaticFiles(["/weather.mcpb": bytes]).respond(request)
+        }
+        try expectStatus(0, files)
+        #expect(try ServerTalk(harness, ["--user", "weather"]).version == "1.0.0")
+    }
+
+    private func expectStatus(_ status: Int32, _ registry: PlayedRegistry) throws {
+        let run = try harness.run(
+            "install io.github.acme/weather",
+            environment: ["MCPPKG_REGISTRY": registry.server.baseURL]
+        )
+        registry.server.stop()
+        #expect(run.status == status, "\(run.errors)")
     }
 
     @Test("hangs: there is a deadline", .timeLimit(.minutes(3)))
@@ -71,6 +97,7 @@ struct HostileRegistryTests {
 struct Answer: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let response: LoopbackServer.Response
+    var isPart: Bool { testDescription == "fewer bytes than promised" }
 
     init(_ name: String, _ response: LoopbackServer.Response) {
         testDescription = name
