@@ -33,6 +33,7 @@ struct AppliedStampTests {
             AppliedStamp.write(
                 servers: [["id": "weather"]],
                 paths: paths,
+                prefixes: [SealedPrefix(path: installed.prefix, digest: installed.digest)],
                 since: started,
                 layout: installed.layout,
                 scope: .user
@@ -87,6 +88,15 @@ struct AppliedStampTests {
         #expect(home.stamp())
         #expect(home.isCurrent)
         try writeFile(real, "{ }")
+        #expect(!home.isCurrent)
+    }
+
+    @Test("A prefix that is not as it was sealed ends it", arguments: Damage.allCases)
+    func damage(_ damage: Damage) throws {
+        let home = try Home()
+        #expect(home.stamp())
+        #expect(home.isCurrent)
+        try damage.inflict(on: home.installed)
         #expect(!home.isCurrent)
     }
 

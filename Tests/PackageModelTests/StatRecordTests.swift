@@ -60,4 +60,21 @@ import Testing
     func refusesGreatCounts() {
         #expect(StatRecord(parsing: Array("MCPSTAT1".utf8) + [255, 255, 255, 255]) == nil)
     }
+
+    @Test("An entry can be added without copying the others")
+    func extends() {
+        let own = FileFingerprint(device: 9, inode: 8, size: 7, mode: 6, modified: 5, changed: 4)
+        let bytes = record.extended(by: "last", own).flatMap { $0 }
+        let expected = record.entries + [.init(path: "last", fingerprint: own)]
+        #expect(StatRecord(parsing: bytes)?.entries == expected)
+    }
+
+    @Test("Files are found in their order, among other entries, and only so")
+    func finds() throws {
+        let path = try RelativePath(parsing: "bin/天気")
+        var cursor = StatRecordCursor(record)
+        #expect(cursor.fingerprint(of: try RelativePath(parsing: "bin/other")) == nil)
+        #expect(cursor.fingerprint(of: path) == record.entries[1].fingerprint)
+        #expect(cursor.fingerprint(of: path) == nil)
+    }
 }

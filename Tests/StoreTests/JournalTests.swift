@@ -42,7 +42,13 @@ struct JournalTests {
         let changes: [Change] = [
             .makeDirectory(path: link.parent),
             .link(path: link, old: nil, new: "/somewhere"),
-            .write(path: file, old: Array("a".utf8), new: Array("b".utf8), mode: 0o640, rebase: nil),
+            .write(
+                path: file,
+                old: Array("a".utf8),
+                new: Array("b".utf8),
+                mode: 0o640,
+                rebase: nil
+            ),
             .remove(path: gone, old: Array("bye".utf8), mode: 0o600, rebase: nil),
             .discard(path: old),
         ]
@@ -62,7 +68,10 @@ struct JournalTests {
     @Test("forgets what was prepared and never committed")
     func prepared() throws {
         try fixture.write(file, "a")
-        try fixture.write(layout.journal.appending("0000000001.prepare").appending("record.json"), "{")
+        try fixture.write(
+            layout.journal.appending("0000000001.prepare").appending("record.json"),
+            "{"
+        )
         #expect(try journal().isUnfinished())
         #expect(try journal().recover().finished.isEmpty)
         #expect(fixture.text(file) == "a")

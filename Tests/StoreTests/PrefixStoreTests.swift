@@ -100,6 +100,30 @@ struct PrefixStoreTests {
         #expect(try fixture.install(artifact) == prefix)
     }
 
+    @Test("come with a record of every file and directory as the kernel has them")
+    func recorded() throws {
+        let prefix = try fixture.install(try fixture.admit())
+        let seal = try Seal(
+            parsing: Array(
+                try #require(fixture.text(prefix.appending(".mcppkg").appending("seal"))).utf8
+            )
+        )
+        let bytes = try #require(
+            try Files.read(fixture.layout.statRecord(of: seal.digest), limit: .mebibytes(1))
+        )
+        let record = try #require(StatRecord(parsing: bytes))
+        #expect(
+            record.entries.map(\.path).sorted() == [
+                ".", ".mcppkg", ".mcppkg/facts.json", ".mcppkg/seal", "manifest.json", "server",
+                "server/data.txt", "server/index.js",
+            ]
+        )
+        for entry in record.entries {
+            let place = try AbsolutePath(entry.path, below: prefix)
+            #expect(try Files.status(place)?.fingerprint == entry.fingerprint)
+        }
+    }
+
     @Test("give programs of the bundle the right to be executed")
     func executable() throws {
         let store = PrefixStore(layout: fixture.layout)

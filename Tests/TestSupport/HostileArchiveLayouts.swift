@@ -20,6 +20,9 @@ extension HostileArchive {
             $0.describeAfterData()
             $0.after[12] ^= 1
         },
+        entry("local-central-mismatch", "a local field that repeats another size") {
+            $0.localExtra = le16(1) + le16(16) + le64(7) + le64(UInt64(content.count))
+        },
         entry("local-central-mismatch", "a large size in a local field") {
             ($0.localSize, $0.localCompressedSize) = (.max, .max)
             $0.localExtra = le16(1) + le16(16) + le64(7) + le64(UInt64(content.count))

@@ -14,7 +14,7 @@ public struct StagedPrefix: Sendable {
     let staging: Staging
     let name: String
     /// What the kernel says of everything in it but itself.
-    let record: [StatRecord.Entry]
+    let record: StatRecord
 }
 
 /// Sealed directories of installed versions.
@@ -64,7 +64,7 @@ public struct PrefixStore: Sendable {
         let empty = UnpackedTree(
             directory: staging.directory.path,
             seal: Seal(entries: []),
-            known: StatRecord(entries: [])
+            known: nil
         )
         return try build(empty, executables: [], facts: facts, staging: staging)
     }
@@ -120,40 +120,28 @@ public struct PrefixStore: Sendable {
     ) throws(StoreError) -> StagedPrefix {
         let name = "prefix-" + randomName()
         let root = try filing { () throws(FilesystemError) in try staging.directory.make(name) }
-        var assembly = TreeAssembly(root: root)
-        var entries = try link(tree, executables, into: &assembly)
+        var assembly = TreeAssembly(root: root, for: tree)
+        var source = try tree.seal.entries.isEmpty ? nil : TreeSource(tree: tree)
+        var entries = tree.seal.entries
+        for (index, entry) in tree.seal.entries.enumerated() {
+            if executables.contains(entry.path), entry.mode != 0o555 {
+                entries[index] = Seal.Entry(path: entry.path, mode: 0o555, digest: entry.digest)
+            }
+            try source?.place(entry, as: entries[index], into: &assembly)
+        }
         for fact in facts { entries.append(try assembly.write(fact.bytes, named: fact.name)) }
         let seal = Seal(entries: entries)
-        try assembly.finish(seal.bytes)
-        return StagedPrefix(seal: seal, staging: staging, name: name, record: assembly.record)
-    }
-
-    private func link(
-        _ tree: UnpackedTree,
-        _ executables: Set<RelativePath>,
-        into assembly: inout TreeAssembly
-    ) throws(StoreError) -> [Seal.Entry] {
-        guard !tree.seal.entries.isEmpty else { return [] }
-        var entries: [Seal.Entry] = []
-        entries.reserveCapacity(tree.seal.entries.count + 1)
-        var source = try TreeSource(tree: tree)
-        for (index, entry) in tree.seal.entries.enumerated() {
-            let mode: UInt32 = executables.contains(entry.path) ? 0o555 : entry.mode
-            entries.append(Seal.Entry(path: entry.path, mode: mode, digest: entry.digest))
-            try source.place(index, as: entries[index], into: &assembly)
-        }
-        source.saveFingerprints(assembly.record)
-        return entries
+        try assembly.finish(seal)
+        let record = assembly.record
+        source?.saveFingerprints(record)
+        return StagedPrefix(seal: seal, staging: staging, name: name, record: record)
     }
 
     /// Writes down what the kernel says of the fresh files, so that the first start hashes nothing.
     private func remember(_ staged: StagedPrefix, at place: AbsolutePath) throws(FilesystemError) {
         guard let own = try Files.status(place, followingLinks: false) else { return }
-        let record = StatRecord(
-            entries: [.init(path: ".", fingerprint: own.fingerprint)] + staged.record
-        )
         let target = layout.statRecord(of: staged.seal.digest)
         _ = try Directory.create(target.parent)
-        try Files.replace(target, with: record.bytes)
+        try Files.replace(target, withParts: staged.record.extended(by: ".", own.fingerprint))
     }
 }

@@ -9,12 +9,20 @@ internal import Paths
 /// A directory becomes read-only when it is left, and nothing enters it again.
 struct TreeAssembly {
     private var chain: DirectoryChain
-    private var entries: [StatRecord.Entry] = []
+    private var builder: StatRecordBuilder
 
-    init(root: Directory) { chain = DirectoryChain(root) }
+    /// Starts a tree for the files of `tree`, which decide how much memory is taken.
+    init(root: Directory, for tree: UnpackedTree) {
+        chain = DirectoryChain(root)
+        let entries = tree.seal.entries
+        builder = StatRecordBuilder(
+            entries: entries.count * 9 / 8 + 8,
+            pathBytes: entries.reduce(256) { $0 + $1.path.description.utf8.count }
+        )
+    }
 
     /// What the kernel said of every file and directory but the root, after their last change.
-    var record: [StatRecord.Entry] { entries }
+    var record: StatRecord { mutating get { builder.record } }
 
     /// The directory that a file of this path belongs into, made when it is missing.
     mutating func directory(for path: RelativePath) throws(StoreError) -> Directory {
@@ -28,37 +36,47 @@ struct TreeAssembly {
                 left.append(try sealed(directory, path))
             }
         )
-        entries += left
+        for entry in left { builder.append(entry.path, entry.fingerprint) }
         return chain.last
     }
 
     /// Remembers a file that has its final name, bytes and permissions.
     mutating func remember(_ path: RelativePath, _ status: FileStatus) {
-        entries.append(.init(path: path.description, fingerprint: status.fingerprint))
+        builder.append(path.description, status.fingerprint)
     }
 
     /// Writes one of mcppkg's own facts into the seal's directory.
     mutating func write(_ bytes: [UInt8], named name: String) throws(StoreError) -> Seal.Entry {
-        let path = try relative(Seal.directoryName + "/" + name)
-        let place = try directory(for: path)
-        let status = try filing { () throws(FilesystemError) in
-            let file = try place.createFile(name)
-            try file.write(bytes)
-            try file.changeMode(to: 0o444)
-            return try file.status()
-        }
-        remember(path, status)
+        let path = try makeFile(name) { (file) throws(FilesystemError) in try file.write(bytes) }
         return Seal.Entry(path: path, mode: 0o444, digest: Digest(of: bytes))
     }
 
     /// Writes the seal; every directory but the root, which must still be moved, is read-only then.
-    mutating func finish(_ seal: [UInt8]) throws(StoreError) {
-        _ = try write(seal, named: Seal.fileName)
+    mutating func finish(_ seal: Seal) throws(StoreError) {
+        _ = try makeFile(Seal.fileName) { (file) throws(FilesystemError) in
+            try seal.forEachPart { (part) throws(FilesystemError) in try file.write(part) }
+        }
         var left: [StatRecord.Entry] = []
         try chain.leaveAll { (directory, path) throws(StoreError) in
             left.append(try sealed(directory, path))
         }
-        entries += left
+        for entry in left { builder.append(entry.path, entry.fingerprint) }
+    }
+
+    private mutating func makeFile(
+        _ name: String,
+        _ write: (OpenFile) throws(FilesystemError) -> Void
+    ) throws(StoreError) -> RelativePath {
+        let path = try relative(Seal.directoryName + "/" + name)
+        let place = try directory(for: path)
+        let status = try filing { () throws(FilesystemError) in
+            let file = try place.createFile(name)
+            try write(file)
+            try file.changeMode(to: 0o444)
+            return try file.status()
+        }
+        remember(path, status)
+        return path
     }
 
     private func relative(_ text: String) throws(StoreError) -> RelativePath {

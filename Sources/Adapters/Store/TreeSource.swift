@@ -7,6 +7,7 @@ internal import Paths
 /// Files of an unpacked tree, each checked against its record before it is linked.
 struct TreeSource {
     private let tree: UnpackedTree
+    private var known: StatRecordCursor?
     private var chain: DirectoryChain
     private var method = Method.reflink
     /// How many files the prefix shares with the tree.
@@ -17,20 +18,22 @@ struct TreeSource {
 
     init(tree: UnpackedTree) throws(StoreError) {
         self.tree = tree
+        known = tree.known.map { StatRecordCursor($0) }
         chain = DirectoryChain(
             try filing { () throws(FilesystemError) in try Directory.open(tree.directory) }
         )
     }
 
-    /// Links or copies the file at `index` of the tree's seal into the assembly; indices come in their order.
+    /// Links or copies one file of the tree's seal into the assembly; they come in their order.
     /// - Throws: `StoreError.damaged` when the file is gone or its bytes are not those of the record.
-    mutating func place(_ index: Int, as wanted: Seal.Entry, into assembly: inout TreeAssembly)
-        throws(StoreError)
-    {
-        let entry = tree.seal.entries[index]
+    mutating func place(
+        _ entry: Seal.Entry,
+        as wanted: Seal.Entry,
+        into assembly: inout TreeAssembly
+    ) throws(StoreError) {
         let source = try directory(for: entry.path)
         let name = entry.path.name
-        try check(entry, name, in: source, known: tree.fingerprint(at: index))
+        try check(entry, name, in: source)
         let target = try assembly.directory(for: entry.path)
         if method == .reflink {
             if let status = try reflink(name, wanted, from: source, to: target) {
@@ -52,26 +55,21 @@ struct TreeSource {
 
     /// Writes down what the kernel says now: a hard link changes ctime, and the next build would hash again.
     ///
-    /// `record` is what it said of the files of the prefix, in their order, and of directories.
-    func saveFingerprints(_ record: [StatRecord.Entry]) {
+    /// `record` has the files of the tree in their order, among what else is in the prefix.
+    func saveFingerprints(_ record: StatRecord) {
         guard shared == tree.seal.entries.count else { return }
-        let files = record.filter { $0.fingerprint.isFile }
         // A cache: when it cannot be written the next build hashes the files.
-        try? Files.replace(
-            tree.directory.parent.appending("stat"),
-            with: StatRecord(entries: files).bytes
-        )
+        try? Files.replace(tree.directory.parent.appending("stat"), with: record.bytes)
     }
 
     /// Hashes a file again when the kernel describes it otherwise than when it was last hashed.
-    private func check(
-        _ entry: Seal.Entry,
-        _ name: String,
-        in directory: Directory,
-        known: FileFingerprint?
-    ) throws(StoreError) {
+    private mutating func check(_ entry: Seal.Entry, _ name: String, in directory: Directory)
+        throws(StoreError)
+    {
+        guard known != nil else { return }
+        let expected = known?.fingerprint(of: entry.path)
         let found = try status(entry, name, in: directory)
-        guard found.fingerprint != known else { return }
+        guard found.fingerprint != expected else { return }
         guard found.kind == .file, found.permissions == entry.mode else { throw damaged(entry) }
         var hasher = DigestHasher()
         try filing { () throws(FilesystemError) in

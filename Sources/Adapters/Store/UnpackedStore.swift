@@ -12,16 +12,9 @@ public struct UnpackedTree: Sendable {
     public let directory: AbsolutePath
     /// Path, mode and SHA-256 of every file.
     public let seal: Seal
-    /// What the kernel said of each file when its bytes were last known to be right, in the seal's order.
-    let known: StatRecord
-
-    /// What is known of one file of the seal; nil when the record is about others.
-    func fingerprint(at index: Int) -> FileFingerprint? {
-        guard index < known.entries.count,
-            known.entries[index].path == seal.entries[index].path.description
-        else { return nil }
-        return known.entries[index].fingerprint
-    }
+    /// What the kernel said of each file when its bytes were last known to be right, in the seal's order and
+    /// among other entries; nil when this process wrote the files a moment ago.
+    let known: StatRecord?
 }
 
 /// Trees of unpacked artifacts, each made once and named by the artifact's digest.
@@ -93,14 +86,10 @@ public struct UnpackedStore: Sendable {
         let seal = Seal(
             entries: files.map { .init(path: $0.path, mode: $0.mode, digest: $0.digest) }
         )
-        let stats = StatRecord(
-            entries: files.map {
-                .init(path: $0.path.description, fingerprint: $0.status.fingerprint)
-            }
-        )
         let isOurs = try filing { () throws(FilesystemError) in
-            try work.createFile("seal").write(seal.bytes)
-            try work.createFile("stat").write(stats.bytes)
+            let list = try work.createFile("seal")
+            try seal.forEachPart { (part) throws(FilesystemError) in try list.write(part) }
+            try work.createFile("stat").write(record(of: files))
             let parent = try Directory.create(layout.unpacked)
             do throws(FilesystemError) {
                 try staging.directory.renameExclusively(name, to: artifact.digest.hex, in: parent)
@@ -112,12 +101,19 @@ public struct UnpackedStore: Sendable {
             }
         }
         if isOurs {
-            return UnpackedTree(directory: place(artifact.digest), seal: seal, known: stats)
+            return UnpackedTree(directory: place(artifact.digest), seal: seal, known: nil)
         }
         guard let stored = try existing(artifact.digest) else {
             return try renewed(artifact, staging: staging)
         }
         return stored
+    }
+
+    private func record(of files: ExtractedFiles) -> [UInt8] {
+        let bytes = files.reduce(0) { $0 + $1.path.description.utf8.count }
+        var builder = StatRecordBuilder(entries: files.count, pathBytes: bytes)
+        for file in files { builder.append(file.path.description, file.status.fingerprint) }
+        return builder.record.bytes
     }
 
     private func place(_ digest: Digest) -> AbsolutePath {

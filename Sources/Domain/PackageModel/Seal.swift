@@ -40,24 +40,40 @@ public struct Seal: Hashable, Sendable {
     public init(entries: [Entry]) {
         let sorted = entries.sorted { $0.path < $1.path }
         self.entries = sorted
-        digest = Digest(of: Self.bytes(of: sorted))
+        var hasher = DigestHasher()
+        Self.forEachPart(of: sorted) { hasher.update($0) }
+        digest = hasher.finish()
     }
 
     /// The bytes that are digested and stored.
-    public var bytes: [UInt8] { Self.bytes(of: entries) }
+    public var bytes: [UInt8] {
+        var all: [UInt8] = []
+        forEachPart { all += $0 }
+        return all
+    }
 
-    private static func bytes(of entries: [Entry]) -> [UInt8] {
-        var text = Array("mcppkg-seal 1\n".utf8)
-        text.reserveCapacity(text.count + entries.count * 128)
+    /// The same in parts of some kilobytes, because a seal may have 100,000 lines.
+    public func forEachPart<Failure>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+        try Self.forEachPart(of: entries, body)
+    }
+
+    private static func forEachPart<Failure>(
+        of entries: [Entry],
+        _ body: ([UInt8]) throws(Failure) -> Void
+    ) throws(Failure) {
+        var part = Array("mcppkg-seal 1\n".utf8)
         for entry in entries {
-            text.append(contentsOf: String(entry.mode, radix: 8).utf8)
-            text.append(space)
-            text.append(contentsOf: entry.digest.hex.utf8)
-            text.append(space)
-            text.append(contentsOf: entry.path.description.utf8)
-            text.append(lineEnd)
+            part.append(contentsOf: String(entry.mode, radix: 8).utf8)
+            part.append(space)
+            part.append(contentsOf: entry.digest.hex.utf8)
+            part.append(space)
+            part.append(contentsOf: entry.path.description.utf8)
+            part.append(lineEnd)
+            guard part.count > partSize else { continue }
+            try body(part)
+            part.removeAll(keepingCapacity: true)
         }
-        return text
+        try body(part)
     }
 
     /// Reads the stored form; the digest is that of the bytes as they are.
@@ -100,3 +116,4 @@ extension Seal.Entry {
 
 private let space = UInt8(ascii: " ")
 private let lineEnd = UInt8(ascii: "\n")
+private let partSize = 32 << 10

@@ -20,39 +20,38 @@ public struct StatRecord: Sendable, Equatable {
         }
     }
 
-    /// Files and directories in the order of the file.
-    public let entries: [Entry]
+    /// The stored form, which is all that is kept: a prefix may have 100,000 files.
+    public let bytes: [UInt8]
 
     /// Takes entries in any order.
-    public init(entries: [Entry]) { self.entries = entries }
-
-    private static let magic = Array("MCPSTAT1".utf8)
-
-    /// The stored form.
-    public var bytes: [UInt8] {
-        var output = Self.magic
-        output.reserveCapacity(16 + entries.count * (Self.entryHead + 64))
-        append(UInt32(entries.count), to: &output)
-        for entry in entries {
-            append(entry.fingerprint, to: &output)
-            append(UInt32(entry.path.utf8.count), to: &output)
-            output.append(contentsOf: entry.path.utf8)
-        }
-        return output
+    public init(entries: [Entry]) {
+        var builder = StatRecordBuilder()
+        for entry in entries { builder.append(entry.path, entry.fingerprint) }
+        self = builder.record
     }
 
-    /// Reads the stored form; nil when it is damaged.
+    init(whole bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Takes the stored form; nil when it is damaged.
     public init?(parsing bytes: [UInt8]) {
+        let isWhole = unsafe bytes.withUnsafeBytes { unsafe Self.forEachEntry(in: $0) { _, _ in } }
+        guard isWhole else { return nil }
+        self.bytes = bytes
+    }
+
+    /// Files and directories in the order of the file.
+    public var entries: [Entry] {
         var entries: [Entry] = []
-        let isWhole = unsafe bytes.withUnsafeBytes { buffer in
-            unsafe Self.forEachEntry(in: buffer) { path, found in
+        unsafe bytes.withUnsafeBytes { buffer in
+            _ = unsafe Self.forEachEntry(in: buffer) { path, found in
                 let text = unsafe String(decoding: path, as: UTF8.self)
                 entries.append(Entry(path: text, fingerprint: found))
             }
         }
-        guard isWhole else { return nil }
-        self.entries = entries
+        return entries
     }
+
+    static let magic = Array("MCPSTAT1".utf8)
 
     /// Walks the stored form in place: nothing is allocated, each path is lent for one call.
     ///
@@ -65,22 +64,38 @@ public struct StatRecord: Sendable, Equatable {
         let count = unsafe Int(read(UInt32.self, bytes, magic.count))
         var position = 12
         for _ in 0..<count {
-            guard bytes.count - position >= entryHead else { return false }
-            let found = unsafe fingerprint(bytes, position)
-            let length = unsafe Int(read(UInt32.self, bytes, position + 48))
-            position += entryHead
-            guard bytes.count - position >= length else { return false }
-            unsafe body(
-                UnsafeRawBufferPointer(rebasing: bytes[position..<position + length]),
-                found
-            )
-            position += length
+            guard let (path, found) = unsafe entry(in: bytes, at: &position) else { return false }
+            unsafe body(path, found)
         }
         return position == bytes.count
     }
 
+    /// The first entry from `position` whose path is the right one; `position` moves behind it.
+    static func firstEntry(
+        in bytes: UnsafeRawBufferPointer,
+        from position: inout Int,
+        where isRight: (UnsafeRawBufferPointer) -> Bool
+    ) -> FileFingerprint? {
+        while let (path, found) = unsafe entry(in: bytes, at: &position) {
+            if unsafe isRight(path) { return found }
+        }
+        return nil
+    }
+
+    private static func entry(in bytes: UnsafeRawBufferPointer, at position: inout Int)
+        -> (path: UnsafeRawBufferPointer, found: FileFingerprint)?
+    {
+        guard bytes.count - position >= entryHead else { return nil }
+        let found = unsafe fingerprint(bytes, position)
+        let length = unsafe Int(read(UInt32.self, bytes, position + 48))
+        let start = position + entryHead
+        guard bytes.count - start >= length else { return nil }
+        position = start + length
+        return unsafe (UnsafeRawBufferPointer(rebasing: bytes[start..<position]), found)
+    }
+
     /// Six values and the length of the path.
-    private static let entryHead = 52
+    static let entryHead = 52
 
     private static func fingerprint(_ bytes: UnsafeRawBufferPointer, _ position: Int)
         -> FileFingerprint
@@ -94,19 +109,6 @@ public struct StatRecord: Sendable, Equatable {
             changed: read(UInt64.self, bytes, position + 40)
         )
     }
-}
-
-private func append(_ found: FileFingerprint, to output: inout [UInt8]) {
-    append(found.device, to: &output)
-    append(found.inode, to: &output)
-    append(found.size, to: &output)
-    append(found.mode, to: &output)
-    append(found.modified, to: &output)
-    append(found.changed, to: &output)
-}
-
-private func append<Value: FixedWidthInteger>(_ value: Value, to output: inout [UInt8]) {
-    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe output.append(contentsOf: $0) }
 }
 
 /// The caller has checked that the value lies in the buffer.

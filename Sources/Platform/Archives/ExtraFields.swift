@@ -40,4 +40,16 @@ struct ExtraFields {
         }
         return position == large?.upperBound ?? 0 ? resolved : nil
     }
+
+    /// The same for a local header, where the field may also repeat numbers that did fit.
+    ///
+    /// Python's `zipfile` before 3.11.4 writes it so; a repetition must say the same.
+    func resolveLocal(_ values: [UInt32], _ window: SliceWindow) -> [UInt64]? {
+        guard let large, large.count == 8 * values.count, !values.contains(.max) else {
+            return resolve(values, window)
+        }
+        let plain = values.map { UInt64($0) }
+        let repeated = values.indices.map { window.u64(large.lowerBound + 8 * $0) }
+        return repeated == plain ? plain : nil
+    }
 }

@@ -66,7 +66,7 @@ struct LocalHeaders {
         throws(ArchiveError)
     {
         let sizes = [window.u32(entry.offset + 22), window.u32(entry.offset + 18)]
-        let declared = fields.resolve(sizes, window)
+        let declared = fields.resolveLocal(sizes, window)
         let mayBeZero = entry.flags & ZipEntry.Flags.sizesFollowData != 0
         func agrees(_ local: UInt64?, _ central: Int) -> Bool {
             local == UInt64(central) || (mayBeZero && local == 0)

@@ -42,12 +42,21 @@ public enum Files {
     public static func replace(_ path: AbsolutePath, with bytes: [UInt8], mode: UInt32 = 0o600)
         throws(FilesystemError)
     {
+        try replace(path, withParts: [bytes[...]], mode: mode)
+    }
+
+    /// The same for bytes that are not in one piece.
+    public static func replace(
+        _ path: AbsolutePath,
+        withParts parts: [ArraySlice<UInt8>],
+        mode: UInt32 = 0o600
+    ) throws(FilesystemError) {
         let directory = try Directory.open(path.parent)
         let temporary = ".\(path.name).mcppkg-new"
         do throws(FilesystemError) {
             let file = try directory.replaceFile(temporary, mode: mode)
             try file.changeMode(to: mode)
-            try file.write(bytes)
+            for part in parts { try file.write(part) }
             try file.synchronize()
             try directory.rename(temporary, to: path.name)
         } catch {

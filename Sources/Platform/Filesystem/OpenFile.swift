@@ -72,7 +72,10 @@ public final class OpenFile: Sendable {
     }
 
     /// Writes all bytes at the current position.
-    public func write(_ bytes: [UInt8]) throws(FilesystemError) {
+    public func write(_ bytes: [UInt8]) throws(FilesystemError) { try write(bytes[...]) }
+
+    /// Writes all bytes at the current position.
+    public func write(_ bytes: ArraySlice<UInt8>) throws(FilesystemError) {
         var failure: FilesystemError?
         unsafe bytes.withUnsafeBytes { buffer in
             do throws(FilesystemError) { try unsafe write(buffer) } catch { failure = error }

@@ -45,9 +45,10 @@ struct StampFile {
 
     /// Whether every path and every prefix is as it was, or still not there.
     func isUnchanged(_ layout: StoreLayout) -> Bool {
-        isUnchanged && prefixes.allSatisfy { prefix in
-            SealCheck.isUnchanged(prefix: prefix.path, digest: prefix.digest, layout: layout)
-        }
+        isUnchanged
+            && prefixes.allSatisfy { prefix in
+                SealCheck.isUnchanged(prefix: prefix.path, digest: prefix.digest, layout: layout)
+            }
     }
 
     private var isUnchanged: Bool {

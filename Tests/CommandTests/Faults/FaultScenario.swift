@@ -94,21 +94,21 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
     /// What the person has in the host files, by host; nothing of it is ever lost.
     static let ownEntries = [
         "claude-code": """
-            {
-               "mcpServers": {
-                  "mine": { "type": "stdio", "command": "/usr/bin/mine", "args": ["a", "b"] }
-               },
-               "theme": "dark"
-            }
+        {
+           "mcpServers": {
+              "mine": { "type": "stdio", "command": "/usr/bin/mine", "args": ["a", "b"] }
+           },
+           "theme": "dark"
+        }
 
-            """,
+        """,
         "vscode": """
-            {
-              // not ours
-              "servers": { "mine": { "type": "stdio", "command": "/usr/bin/mine" }, },
-            }
+        {
+          // not ours
+          "servers": { "mine": { "type": "stdio", "command": "/usr/bin/mine" }, },
+        }
 
-            """,
+        """,
     ]
 
     @Sendable private static func installed(_ harness: CommandHarness) throws {
