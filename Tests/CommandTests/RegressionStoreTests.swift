@@ -77,6 +77,16 @@ struct RegressionStoreTests {
         #expect(try harness.run(["list", "--", "x"]).status == 2)
     }
 
+    @Test("A sync with nothing to do still removes what an interrupted command left")
+    func leftStaging() throws {
+        try harness.run("install \(weather)")
+        try harness.run("sync")
+        try harness.write("home/data/staging/w0123456789abcdef/file", "x")
+        try harness.write("home/data/staging/w0123456789abcdef.lock", "")
+        #expect(try harness.run("sync").status == 0)
+        #expect(harness.names("home/data/staging") == ["mutex"])
+    }
+
     /// A sealed directory is read-only, and only then are its files.
     private func unsealed(_ path: String) throws -> String {
         let directories = try FileManager.default.subpathsOfDirectory(atPath: path) + [""]

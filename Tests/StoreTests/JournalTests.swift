@@ -154,6 +154,15 @@ struct JournalTests {
         #expect(try journal().last()?.transaction.title == "write 12")
     }
 
+    @Test("removes what was left of a record that was being forgotten")
+    func halfForgotten() throws {
+        try journal().perform(write(nil, "b"))
+        try fixture.write(layout.journal.appending("0000000000.gone").appending("old-2"), "x")
+        #expect(try journal().finished().count == 1)
+        #expect(try journal().recover().finished.isEmpty)
+        #expect(try fixture.names(layout.journal) == ["0000000001.done"])
+    }
+
     @Test("says which record cannot be read, and touches nothing")
     func damaged() throws {
         try journal().perform(write(nil, "b"))

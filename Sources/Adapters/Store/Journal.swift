@@ -17,7 +17,7 @@ public struct Rebase: Sendable {
 ///
 /// `<id>.prepare` is being written and counts for nothing. Renaming it to `<id>.commit` is the commit: from there
 /// on every step is done, again after a crash, until the directory is renamed to `<id>.done`, where `undo` finds
-/// it. There is no recovery code: `recover` performs committed transactions with the same function that a command
+/// it until it is renamed to `<id>.gone` to be removed. There is no recovery code: `recover` performs committed transactions with the same function that a command
 /// performs its own with. The caller holds the store lock throughout.
 public struct Journal: Sendable {
     private let layout: StoreLayout
@@ -68,7 +68,7 @@ public struct Journal: Sendable {
             let journal = try filing { () throws(FilesystemError) in
                 try Directory.open(layout.journal)
             }
-            if name.hasSuffix(".prepare") {
+            if name.hasSuffix(".prepare") || name.hasSuffix(".gone") {
                 try filing { () throws(FilesystemError) in try journal.removeTree(name) }
             } else if name.hasSuffix(".commit") {
                 let transaction = try read(name)
@@ -94,7 +94,7 @@ public struct Journal: Sendable {
     public func forget(_ id: String) throws(StoreError) {
         try filing { () throws(FilesystemError) in
             let journal = try Directory.open(layout.journal)
-            try journal.removeTree(id + ".done")
+            try remove(id, from: journal)
         }
     }
 
@@ -141,7 +141,15 @@ public struct Journal: Sendable {
     private func trim(_ journal: Directory) {
         let done = ((try? journal.names()) ?? []).filter { $0.hasSuffix(".done") }
         // Best effort: what stays is trimmed by the next change.
-        for name in done.dropLast(StoreLimits.keptTransactions) { try? journal.removeTree(name) }
+        for name in done.dropLast(StoreLimits.keptTransactions) {
+            try? remove(String(name.dropLast(5)), from: journal)
+        }
+    }
+
+    /// A half removed record would be found and not be readable, so that it loses its name first.
+    private func remove(_ id: String, from journal: Directory) throws(FilesystemError) {
+        try journal.rename(id + ".done", to: id + ".gone")
+        try journal.removeTree(id + ".gone")
     }
 
     private func read(_ name: String) throws(StoreError) -> Transaction {
