@@ -16,10 +16,9 @@ public final class CommandHarness: Sendable {
     /// A directory that is no project until it has a manifest.
     public var project: String { tree.path + "/project" }
 
-    /// Makes a home of its own.
+    /// Makes empty directories; barriers against power cuts are left out unless `isDurable`, because they are slow.
     ///
-    /// Barriers against power cuts make tests slow and are left out unless `isDurable`; with
-    /// `inMemory` everything lies in memory, where a file system there is one.
+    /// With `inMemory` everything lies on a file system in memory, where there is one.
     public init(isDurable: Bool = false, inMemory: Bool = false) throws {
         tree = try TemporaryTree(inMemory: inMemory)
         registry = RegistryFixture(directory: tree.path + "/registry")

@@ -148,7 +148,7 @@ private func withVector<Result>(
     _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
     let copies = unsafe words.map { unsafe strdup($0) } + [nil]
-    defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+    defer { unsafe copies.forEach { unsafe free($0) } }
     return unsafe copies.withUnsafeBufferPointer { buffer in
         // The array has an element more than there are words, so it has a first one.
         unsafe body(buffer.baseAddress.unsafelyUnwrapped)

@@ -13,7 +13,7 @@ public final class TemporaryTree: Sendable {
     /// Its real path, because scopes are made of real paths and /tmp is a link on macOS.
     public let path: String
 
-    /// Makes a fresh directory; with `inMemory` on a file system in memory where there is one.
+    /// Makes an empty directory; with `inMemory` on a file system in memory, where there is one.
     public init(inMemory: Bool = false) throws {
         let place = inMemory && Self.isUsable("/dev/shm") ? "/dev/shm" : "/tmp"
         var template = Array("\(place)/mcppkg-test-XXXXXX".utf8CString)
