@@ -32,7 +32,9 @@ struct RegressionManifestTests {
         #expect(run.errors.contains("`servers.a.args[1]`"))
     }
 
-    @Test("A server that the manifest names already is installed as the manifest has it, byte for byte")
+    @Test(
+        "A server that the manifest names already is installed as the manifest has it, byte for byte"
+    )
     func decidedSource() throws {
         for version in ["1.0.0", "1.1.0"] { try harness.registry.publish(ServerBundle(version)) }
         let manifest = #"""
