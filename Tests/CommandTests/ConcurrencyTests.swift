@@ -86,10 +86,10 @@ struct ConcurrencyTests {
             $0 % 2 == 0
                 ? "link server0 --host vscode" : "unlink server0 --host vscode"
         }
-        try together(lines + ["disable server0", "enable server0"])
+        try together(lines + ["pin server0", "verify", "list"])
         #expect(try ids(in: nil) == ["server0"])
         #expect(try ServerTalk(harness, ["--user", "server0"]).version == "1.0.0")
-        // Switched off, the file goes with its last entry; the other files are there or not.
+        // A host file that was made for an entry goes with it.
         for name in ["person/.claude.json", "person/.config/Code/User/mcp.json"] {
             let file = harness.text(name) ?? "{}"
             #expect(throws: Never.self) { try JSON(parsing: file) }
