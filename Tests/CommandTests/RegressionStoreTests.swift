@@ -95,6 +95,21 @@ struct RegressionStoreTests {
         #expect(try harness.run("install \(weather) --user").status == 0)
     }
 
+    @Test(
+        "A bundle that names the place of a secret is refused",
+        arguments: ["op://a/b", "env:HOME"]
+    )
+    func secretOfBundle(_ reference: String) throws {
+        var bundle = ServerBundle("2.0.0")
+        bundle.environment = [("TOKEN", reference)]
+        try harness.registry.publish(bundle)
+        #expect(try harness.run("install \(weather)@2.0.0").status == 5)
+        bundle.environment = []
+        bundle.arguments = ["--token", reference]
+        try harness.registry.publish(bundle)
+        #expect(try harness.run("install \(weather)@2.0.0").status == 5)
+    }
+
     /// A sealed directory is read-only, and only then are its files.
     private func unsealed(_ path: String) throws -> String {
         let directories = try FileManager.default.subpathsOfDirectory(atPath: path) + [""]

@@ -77,7 +77,7 @@ struct InputTests {
         let needed = input(.string) { $0.isRequired = true }
         let error = #expect(throws: ModelError.self) { try resolve([needed]) }
         #expect(error?.category.exitStatus == 12)
-        #expect(error?.remedy == "give it with `--input x=VALUE`")
+        #expect(error?.remedy == "give it to `mcppkg install` with `--input x=VALUE`")
         #expect(throws: ModelError.self) { try resolve([needed], InputValues(inputs: ["x": [""]])) }
         #expect(throws: ModelError.self) { try resolve([needed], InputValues(inputs: ["x": []])) }
         #expect(InputValues().missing(of: [needed]).map(\.name) == ["x"])

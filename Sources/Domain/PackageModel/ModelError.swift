@@ -56,7 +56,7 @@ public enum ModelError: UserFacingError, Equatable {
     public var remedy: String? {
         switch self {
         case .unsupported(_, let remedy): remedy
-        case .missingInput(let name, _): "give it with `--input \(name)=VALUE`"
+        case .missingInput(let name, _): "give it to `mcppkg install` with `--input \(name)=VALUE`"
         default: nil
         }
     }

@@ -13,6 +13,8 @@ public enum ConsentError: UserFacingError {
     case digestNeeded(url: String)
     /// A value that is a reference to a secret, which has no place there.
     case secretReference(name: String)
+    /// The same in what a publisher wrote, where it would read the person's secrets by name.
+    case publishedSecretReference(server: String, place: String)
 
     /// Stable slug.
     public var code: ErrorCode {
@@ -21,7 +23,7 @@ public enum ConsentError: UserFacingError {
         case .declined: "consent.declined"
         case .versionRefused: "policy.version-refused"
         case .digestNeeded: "trust.digest-needed"
-        case .secretReference: "secret.reference"
+        case .secretReference, .publishedSecretReference: "secret.reference"
         }
     }
 
@@ -36,6 +38,8 @@ public enum ConsentError: UserFacingError {
         case .versionRefused(let name, let version, let why):
             "`\(printable(name))` \(printable(version)) is refused: \(why)"
         case .digestNeeded(let url): "nothing says what `\(printable(url))` should hash to"
+        case .publishedSecretReference(let server, let place):
+            "`\(printable(server))` names the place of a secret in its own `\(printable(place))`"
         case .secretReference(let name): "`\(printable(name))` is a reference to a secret"
         }
     }
@@ -47,6 +51,7 @@ public enum ConsentError: UserFacingError {
         case .versionRefused: "choose another version"
         case .digestNeeded(let url):
             "append `#sha256=` and its 64 hexadecimal digits to `\(printable(url))`"
+        case .publishedSecretReference: "choose another server, and tell its publisher"
         case .declined, .secretReference: nil
         }
     }

@@ -35,7 +35,14 @@ struct ScopeState {
             throw PlaceError.manifestMalformed(path: manifestFile, why: error.reason)
         }
         text = read
-        manifest = try Manifest(json: read.root.value)
+        do throws(ManifestError) {
+            manifest = try Manifest(json: read.root.value)
+        } catch {
+            guard case .malformed(let place, let why) = error else { throw error }
+            // Which of a person's manifests it is, the model cannot know.
+            let what = "malformed at `\(printable(place))`: \(why)"
+            throw PlaceError.manifestMalformed(path: manifestFile, why: what)
+        }
         lock = try lockBytes.map { try Lockfile(parsing: $0) } ?? .empty
     }
 

@@ -37,6 +37,7 @@ struct ServerPlan {
         }
         if locked.remote != nil {
             let endpoint = contents.document?.remotes.first { $0.url == locked.remote?.url }
+            try endpoint.map(PublishedTexts.init)?.refuseSecretReferences(server: locked.name)
             launch = nil
             remote = endpoint
             remoteURL = locked.remote?.url
@@ -47,6 +48,7 @@ struct ServerPlan {
             return
         }
         let plan = try contents.plan()
+        try PublishedTexts(plan).refuseSecretReferences(server: locked.name)
         var launch = plan.launch
         for argument in requirement.args {
             let template = try Template(project: argument.description, inputs: own)
