@@ -36,7 +36,8 @@ public enum FilesystemError: UserFacingError, Equatable {
         case .locked: .busy
         case .tooLarge: .file
         case .path(let error): error.category
-        case .system(_, _, let number) where number == EACCES || number == EROFS || number == EPERM:
+        case .system(_, _, let number)
+        where [EACCES, EROFS, EPERM, EISDIR].contains(number):
             .file
         case .system: .internal
         }
