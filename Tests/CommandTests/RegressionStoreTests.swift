@@ -87,6 +87,14 @@ struct RegressionStoreTests {
         #expect(harness.names("home/data/staging") == ["mutex"])
     }
 
+    @Test("A lock that cannot be written is found out before anything is done")
+    func unwritableLock() throws {
+        try harness.write("project/mcppkg.json", "{}")
+        try harness.write("project/mcppkg.lock/file", "")
+        #expect(try harness.run("install \(weather)", in: harness.project).status == 14)
+        #expect(try harness.run("install \(weather) --user").status == 0)
+    }
+
     /// A sealed directory is read-only, and only then are its files.
     private func unsealed(_ path: String) throws -> String {
         let directories = try FileManager.default.subpathsOfDirectory(atPath: path) + [""]

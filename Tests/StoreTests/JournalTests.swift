@@ -154,6 +154,33 @@ struct JournalTests {
         #expect(try journal().last()?.transaction.title == "write 12")
     }
 
+    @Test("finishes without a file whose directory is gone since the crash")
+    func outOfReach() throws {
+        let project = fixture.root.appending("project").appending("mcppkg.json")
+        let own = layout.data.appending("own")
+        try fixture.write(project.parent.appending("other"), "x")
+        let both = Transaction(
+            title: "both",
+            scope: .user,
+            changes: [
+                .write(
+                    path: project,
+                    old: nil,
+                    new: Array("b".utf8),
+                    mode: 0o644,
+                    rebase: nil
+                ),
+                .write(path: own, old: nil, new: Array("c".utf8), mode: 0o600, rebase: nil),
+            ]
+        )
+        try journal().perform(both)
+        try reopen("0000000001")
+        try Files.remove(own)
+        try Directory.open(fixture.root).removeTree("project")
+        #expect(try journal().recover().skipped == [project])
+        #expect(fixture.text(own) == "c")
+    }
+
     @Test("removes what was left of a record that was being forgotten")
     func halfForgotten() throws {
         try journal().perform(write(nil, "b"))

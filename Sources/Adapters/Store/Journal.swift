@@ -51,7 +51,7 @@ public struct Journal: Sendable {
             try journal.synchronize()
             return journal
         }
-        return try finish(id, transaction, in: prepared)
+        return try finish(id, transaction, in: prepared, isRecovery: false)
     }
 
     /// Whether something was begun that is not finished.
@@ -72,7 +72,8 @@ public struct Journal: Sendable {
                 try filing { () throws(FilesystemError) in try journal.removeTree(name) }
             } else if name.hasSuffix(".commit") {
                 let transaction = try read(name)
-                skipped += try finish(String(name.dropLast(7)), transaction, in: journal)
+                let id = String(name.dropLast(7))
+                skipped += try finish(id, transaction, in: journal, isRecovery: true)
                 finished.append(transaction.title)
             }
         }
@@ -117,17 +118,24 @@ public struct Journal: Sendable {
         return all
     }
 
-    private func finish(_ id: String, _ transaction: Transaction, in journal: Directory)
-        throws(StoreError)
-        -> [AbsolutePath]
-    {
+    private func finish(
+        _ id: String,
+        _ transaction: Transaction,
+        in journal: Directory,
+        isRecovery: Bool
+    ) throws(StoreError) -> [AbsolutePath] {
         let directory = try filing { () throws(FilesystemError) in
             try Directory.open(layout.journal.appending(id + ".commit"))
         }
         var skipped: [AbsolutePath] = []
         for (index, change) in transaction.changes.enumerated() {
             let performer = ChangePerformer(discarded: directory, step: index, rebase: rebase)
-            if try !performer.perform(change) { skipped.append(change.path) }
+            do throws(StoreError) {
+                if try !performer.perform(change) { skipped.append(change.path) }
+            } catch {
+                guard isRecovery, isOutOfReach(change.path) else { throw error }
+                skipped.append(change.path)
+            }
         }
         try filing { () throws(FilesystemError) in
             try journal.rename(id + ".commit", to: id + ".done")
@@ -135,6 +143,13 @@ public struct Journal: Sendable {
         }
         trim(journal)
         return skipped
+    }
+
+    /// Whether a file of a person lies where nothing can be written since the crash.
+    ///
+    /// A project that is gone or closed by now must not stop every later command on this home.
+    private func isOutOfReach(_ path: AbsolutePath) -> Bool {
+        !layout.data.contains(path) && !Files.isWritable(path.parent)
     }
 
     /// Forgets all but the newest finished transactions.

@@ -42,7 +42,7 @@ struct SyncCommit {
             }
             for id in superfluous where state.manifest.server(id) == nil { state.lock[id] = nil }
             try linkAll(state, ready, &book, &servers)
-            let all = changes + state.changes + (try book.changes())
+            let all = try changes + state.changes + book.changes()
             if all.contains(where: \.isReal) {
                 try environment.perform(
                     Transaction(title: "sync", scope: scope, changes: all),

@@ -39,7 +39,7 @@ public struct Undo {
                 changes += inverse.steps
                 if inverse.isEdited {
                     edited.append(change.path)
-                } else if change.isFile {
+                } else if change.isOfFile {
                     restored.append(change.path)
                 }
             }
@@ -120,14 +120,5 @@ private struct Inverse {
         }
         guard let current else { return [] }
         return [.remove(path: path, old: current, mode: mode, rebase: nil)]
-    }
-}
-
-extension Change {
-    fileprivate var isFile: Bool {
-        switch self {
-        case .write, .remove: true
-        default: false
-        }
     }
 }
