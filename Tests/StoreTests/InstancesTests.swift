@@ -57,13 +57,13 @@ struct InstancesTests {
     @Test("of one scope are not seen in another")
     func scopes() throws {
         let id = try InstanceID(parsing: "weather")
-        let project = Scope.project(try AbsolutePath(parsing: "/work/there"))
+        let project = Scope.project(try AbsolutePath(parsing: "/srv/there"))
         _ = try make(id, in: project, at: "1.0.0", having: ["1.0.0"])
         let instances = Instances(layout: layout)
         #expect(try instances.instance(id, in: .user) == nil)
         #expect(try instances.all(in: .user).isEmpty)
         #expect(try instances.instance(id, in: project)?.current.version == "1.0.0")
-        let other = Scope.project(try AbsolutePath(parsing: "/work/elsewhere"))
+        let other = Scope.project(try AbsolutePath(parsing: "/srv/elsewhere"))
         #expect(try instances.instance(id, in: other) == nil)
     }
 
