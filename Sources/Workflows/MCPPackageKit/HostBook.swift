@@ -56,7 +56,14 @@ struct HostBook {
         var page = try page(name)
         let entry = try entry(id, target, page.file.host)
         let change = try HostEdit.link(id, entry, in: page.file, from: page.state)
-        guard change.isChanged else { return false }
+        guard change.isChanged else {
+            // Word for word what we would write, as in a checkout: from now on it is ours to renew and to remove.
+            if change.record != page.state.record {
+                page.apply(change)
+                pages[name] = page
+            }
+            return false
+        }
         page.apply(change)
         page.intents.append(["link": .string(id.description), "entry": HostRebase.encode(entry)])
         pages[name] = page
@@ -98,7 +105,8 @@ struct HostBook {
         }
         let path = environment.layout.hosts(in: scope)
         let bytes = bookBytes
-        guard bytes != stored, !changes.isEmpty || stored != nil else { return changes }
+        let isEmpty = pages.values.allSatisfy { $0.state.record == nil }
+        guard bytes != stored, !isEmpty || stored != nil else { return changes }
         changes.append(.makeDirectory(path: path.parent))
         changes.append(.write(path: path, old: stored, new: bytes, mode: 0o600, rebase: nil))
         return changes
