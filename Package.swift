@@ -227,7 +227,7 @@ let testTargets: [Target] =
                 "mcppkg-sample-server",
             ],
             path: "Tests/CommandTests",
-            exclude: ["Transcripts", "Client/session.py"]
+            exclude: ["Transcripts", "Client/session.py", "Client/terminal.py"]
         ),
     ]
     + testedModules.map { name in

@@ -32,6 +32,39 @@ struct RegressionManifestTests {
         #expect(run.errors.contains("`servers.a.args[1]`"))
     }
 
+    @Test(
+        "A server that the manifest names already is installed as the manifest has it, byte for byte"
+    )
+    func decidedSource() throws {
+        for version in ["1.0.0", "1.1.0"] { try harness.registry.publish(ServerBundle(version)) }
+        let manifest = #"""
+            {"servers":{"weather":{"source":"\#(weather)@=1.0.0","inputs":
+              {"d":{"type":"string","required":true,"x":1}},"args":["${input.d}"]}}}
+            """#
+        try harness.write("project/mcppkg.json", manifest)
+        let run = try harness.run("install \(weather) --input d=1", in: harness.project)
+        #expect(run.status == 0)
+        #expect(harness.text("project/mcppkg.json") == manifest)
+    }
+
+    @Test("An exact version with `=` is held, also one that is there already")
+    func held() throws {
+        for version in ["1.0.0", "1.1.0"] { try harness.registry.publish(ServerBundle(version)) }
+        try harness.run("install \(weather)@1.0.0")
+        try harness.run("install \(weather)@=1.0.0")
+        #expect(try harness.run("upgrade").errors.contains("is pinned at =1.0.0"))
+    }
+
+    @Test("A server that is switched off gets no entry by name, and none with all the others")
+    func switchedOff() throws {
+        try harness.registry.publish(ServerBundle("1.0.0"))
+        try harness.run("install \(weather)")
+        try harness.run("disable weather")
+        #expect(try harness.run("link weather --host vscode").status == 6)
+        #expect(try harness.run("link --host vscode").status == 0)
+        #expect(harness.text(CommandHarness.hostFile("vscode")) == nil)
+    }
+
     @Test("A blank manifest stays blank when nothing is added", arguments: ["", " \n"])
     func blank(_ text: String) throws {
         try harness.write("project/mcppkg.json", text)
@@ -88,7 +121,8 @@ struct RegressionManifestTests {
         let shown = try harness.run(["\u{1B}[31mred"]).errors
         #expect(!shown.contains("\u{1B}"))
         let json = try harness.run(["list", "\u{202E}\u{9B}", "--json"])
-        #expect(json.output.unicodeScalars.allSatisfy(\.isASCII))
+        let isPlain = json.output.unicodeScalars.allSatisfy { $0.isASCII }
+        #expect(isPlain)
     }
 
     @Test("A mistyped `run` is an object with `--json`, like every usage error")

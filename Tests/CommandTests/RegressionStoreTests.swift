@@ -63,7 +63,10 @@ struct RegressionStoreTests {
     func fullDisk() throws {
         let shell = try harness.call(["list", "--json"])
         for (target, status) in [("/dev/full", 1), ("&-", 0)] as [(String, Int32)] {
-            var call = ProgramCall("/bin/sh", ["-c", "\"$0\" list --json >\(target)", shell.program])
+            var call = ProgramCall(
+                "/bin/sh",
+                ["-c", "\"$0\" list --json >\(target)", shell.program]
+            )
             call.environment = shell.environment
             #expect(try ProgramRun.run(call).status == status)
         }
@@ -72,6 +75,24 @@ struct RegressionStoreTests {
     @Test("Words after `--` are refused by commands that pass nothing on")
     func passedWords() throws {
         #expect(try harness.run(["list", "--", "x"]).status == 2)
+    }
+
+    @Test("A sync with nothing to do still removes what an interrupted command left")
+    func leftStaging() throws {
+        try harness.run("install \(weather)")
+        try harness.run("sync")
+        try harness.write("home/data/staging/w0123456789abcdef/file", "x")
+        try harness.write("home/data/staging/w0123456789abcdef.lock", "")
+        #expect(try harness.run("sync").status == 0)
+        #expect(harness.names("home/data/staging") == ["mutex"])
+    }
+
+    @Test("A lock that cannot be written is found out before anything is done")
+    func unwritableLock() throws {
+        try harness.write("project/mcppkg.json", "{}")
+        try harness.write("project/mcppkg.lock/file", "")
+        #expect(try harness.run("install \(weather)", in: harness.project).status == 14)
+        #expect(try harness.run("install \(weather) --user").status == 0)
     }
 
     /// A sealed directory is read-only, and only then are its files.

@@ -43,6 +43,8 @@ import Testing
 
     @Test("A JSON text keeps its values and hides nothing")
     func json() {
-        #expect(printableJSON("[\"a\u{202E}\u{9B}\u{E0041}\"]") == #"["a\u202e\u009b\udb40\udc41"]"#)
+        #expect(
+            printableJSON("[\"a\u{202E}\u{9B}\u{E0041}\"]") == #"["a\u202e\u009b\udb40\udc41"]"#
+        )
     }
 }

@@ -28,7 +28,8 @@ struct InstancesTests {
         )
     }
 
-    private func make(_ id: InstanceID, in scope: Scope, at current: String, having: [String]) throws
+    private func make(_ id: InstanceID, in scope: Scope, at current: String, having: [String])
+        throws
         -> InstanceHistory
     {
         var history = InstanceHistory(id: id)
@@ -108,7 +109,10 @@ struct InstancesTests {
         #expect(try Instances(layout: layout).all(in: .user).isEmpty)
     }
 
-    @Test("whose history is damaged are an error that names the file", arguments: ["{", "{}", "[]"])
+    @Test(
+        "whose history is damaged are an error that names the file",
+        arguments: ["{", "{}", "[]"]
+    )
     func damaged(_ text: String) throws {
         let id = try InstanceID(parsing: "weather")
         _ = try make(id, in: .user, at: "1.0.0", having: ["1.0.0"])

@@ -42,7 +42,13 @@ struct JournalTests {
         let changes: [Change] = [
             .makeDirectory(path: link.parent),
             .link(path: link, old: nil, new: "/somewhere"),
-            .write(path: file, old: Array("a".utf8), new: Array("b".utf8), mode: 0o640, rebase: nil),
+            .write(
+                path: file,
+                old: Array("a".utf8),
+                new: Array("b".utf8),
+                mode: 0o640,
+                rebase: nil
+            ),
             .remove(path: gone, old: Array("bye".utf8), mode: 0o600, rebase: nil),
             .discard(path: old),
         ]
@@ -62,7 +68,10 @@ struct JournalTests {
     @Test("forgets what was prepared and never committed")
     func prepared() throws {
         try fixture.write(file, "a")
-        try fixture.write(layout.journal.appending("0000000001.prepare").appending("record.json"), "{")
+        try fixture.write(
+            layout.journal.appending("0000000001.prepare").appending("record.json"),
+            "{"
+        )
         #expect(try journal().isUnfinished())
         #expect(try journal().recover().finished.isEmpty)
         #expect(fixture.text(file) == "a")
@@ -143,6 +152,42 @@ struct JournalTests {
         #expect(names.count == 10)
         #expect(names.last == "0000000013.done")
         #expect(try journal().last()?.transaction.title == "write 12")
+    }
+
+    @Test("finishes without a file whose directory is gone since the crash")
+    func outOfReach() throws {
+        let project = fixture.root.appending("project").appending("mcppkg.json")
+        let own = layout.data.appending("own")
+        try fixture.write(project.parent.appending("other"), "x")
+        let both = Transaction(
+            title: "both",
+            scope: .user,
+            changes: [
+                .write(
+                    path: project,
+                    old: nil,
+                    new: Array("b".utf8),
+                    mode: 0o644,
+                    rebase: nil
+                ),
+                .write(path: own, old: nil, new: Array("c".utf8), mode: 0o600, rebase: nil),
+            ]
+        )
+        try journal().perform(both)
+        try reopen("0000000001")
+        try Files.remove(own)
+        try Directory.open(fixture.root).removeTree("project")
+        #expect(try journal().recover().skipped == [project])
+        #expect(fixture.text(own) == "c")
+    }
+
+    @Test("removes what was left of a record that was being forgotten")
+    func halfForgotten() throws {
+        try journal().perform(write(nil, "b"))
+        try fixture.write(layout.journal.appending("0000000000.gone").appending("old-2"), "x")
+        #expect(try journal().finished().count == 1)
+        #expect(try journal().recover().finished.isEmpty)
+        #expect(try fixture.names(layout.journal) == ["0000000001.done"])
     }
 
     @Test("says which record cannot be read, and touches nothing")

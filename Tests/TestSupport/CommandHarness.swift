@@ -16,9 +16,9 @@ public final class CommandHarness: Sendable {
     /// A directory that is no project until it has a manifest.
     public var project: String { tree.path + "/project" }
 
-    /// - Parameters:
-    ///   - isDurable: Whether barriers against power cuts are kept; they make tests slow.
-    ///   - inMemory: Whether everything lies in memory, where a file system there is one.
+    /// Makes empty directories; barriers against power cuts are left out unless `isDurable`, because they are slow.
+    ///
+    /// With `inMemory` everything lies on a file system in memory, where there is one.
     public init(isDurable: Bool = false, inMemory: Bool = false) throws {
         tree = try TemporaryTree(inMemory: inMemory)
         registry = RegistryFixture(directory: tree.path + "/registry")
@@ -75,7 +75,11 @@ public final class CommandHarness: Sendable {
 
     /// Runs `mcppkg` with the words of a line, which hold no quoted ones.
     @discardableResult
-    public func run(_ line: String, environment more: [String: String] = [:], in place: String? = nil)
+    public func run(
+        _ line: String,
+        environment more: [String: String] = [:],
+        in place: String? = nil
+    )
         throws -> ProgramRun
     {
         try run(line.split(separator: " ").map(String.init), environment: more, directory: place)

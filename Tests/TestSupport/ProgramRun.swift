@@ -33,8 +33,9 @@ public struct ProgramCall: Sendable {
 public struct ProgramRun: Sendable {
     /// Its exit status, or the negative number of the signal that ended it.
     public let status: Int32
-    /// What it wrote to standard output and to standard error.
+    /// What it wrote to standard output.
     public let output: String
+    /// What it wrote to standard error.
     public let errors: String
 
     /// Runs a program to its end; at the deadline it is killed with all that it started.
@@ -147,7 +148,7 @@ private func withVector<Result>(
     _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
     let copies = unsafe words.map { unsafe strdup($0) } + [nil]
-    defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+    defer { unsafe copies.forEach { unsafe free($0) } }
     return unsafe copies.withUnsafeBufferPointer { buffer in
         // The array has an element more than there are words, so it has a first one.
         unsafe body(buffer.baseAddress.unsafelyUnwrapped)

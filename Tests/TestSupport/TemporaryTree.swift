@@ -13,8 +13,7 @@ public final class TemporaryTree: Sendable {
     /// Its real path, because scopes are made of real paths and /tmp is a link on macOS.
     public let path: String
 
-    /// - Parameter inMemory: On a file system in memory where there is one, for tests that sync
-    ///   very often.
+    /// Makes an empty directory; with `inMemory` on a file system in memory, where there is one.
     public init(inMemory: Bool = false) throws {
         let place = inMemory && Self.isUsable("/dev/shm") ? "/dev/shm" : "/tmp"
         var template = Array("\(place)/mcppkg-test-XXXXXX".utf8CString)
@@ -50,7 +49,9 @@ public final class TemporaryTree: Sendable {
     /// Every directory of a tree, outer ones first; links are not followed.
     private static func directories(below path: String) throws -> [String] {
         guard isDirectory(path) else { return [] }
-        let found = try FileManager.default.contentsOfDirectory(atPath: path).map { path + "/" + $0 }
+        let found = try FileManager.default.contentsOfDirectory(atPath: path).map {
+            path + "/" + $0
+        }
         return try [path] + found.flatMap(directories)
     }
 

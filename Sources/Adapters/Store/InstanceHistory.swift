@@ -80,7 +80,8 @@ public struct InstanceHistory: Sendable, Equatable {
     }
 
     /// Adds a version, or replaces what is known of one that was installed before.
-    /// - Parameter current: Name of the prefix that is current until then; nil where there is none.
+    ///
+    /// `current` is the name of the prefix that is current until then; nil where there is none.
     public mutating func record(_ version: InstalledVersion, after current: String?) {
         var version = version
         if let index = versions.firstIndex(where: { $0.prefix == version.prefix }) {

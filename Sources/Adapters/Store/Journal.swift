@@ -17,7 +17,7 @@ public struct Rebase: Sendable {
 ///
 /// `<id>.prepare` is being written and counts for nothing. Renaming it to `<id>.commit` is the commit: from there
 /// on every step is done, again after a crash, until the directory is renamed to `<id>.done`, where `undo` finds
-/// it. There is no recovery code: `recover` performs committed transactions with the same function that a command
+/// it until it is renamed to `<id>.gone` to be removed. There is no recovery code: `recover` performs committed transactions with the same function that a command
 /// performs its own with. The caller holds the store lock throughout.
 public struct Journal: Sendable {
     private let layout: StoreLayout
@@ -51,7 +51,7 @@ public struct Journal: Sendable {
             try journal.synchronize()
             return journal
         }
-        return try finish(id, transaction, in: prepared)
+        return try finish(id, transaction, in: prepared, isRecovery: false)
     }
 
     /// Whether something was begun that is not finished.
@@ -68,11 +68,12 @@ public struct Journal: Sendable {
             let journal = try filing { () throws(FilesystemError) in
                 try Directory.open(layout.journal)
             }
-            if name.hasSuffix(".prepare") {
+            if name.hasSuffix(".prepare") || name.hasSuffix(".gone") {
                 try filing { () throws(FilesystemError) in try journal.removeTree(name) }
             } else if name.hasSuffix(".commit") {
                 let transaction = try read(name)
-                skipped += try finish(String(name.dropLast(7)), transaction, in: journal)
+                let id = String(name.dropLast(7))
+                skipped += try finish(id, transaction, in: journal, isRecovery: true)
                 finished.append(transaction.title)
             }
         }
@@ -94,7 +95,7 @@ public struct Journal: Sendable {
     public func forget(_ id: String) throws(StoreError) {
         try filing { () throws(FilesystemError) in
             let journal = try Directory.open(layout.journal)
-            try journal.removeTree(id + ".done")
+            try remove(id, from: journal)
         }
     }
 
@@ -117,17 +118,24 @@ public struct Journal: Sendable {
         return all
     }
 
-    private func finish(_ id: String, _ transaction: Transaction, in journal: Directory)
-        throws(StoreError)
-        -> [AbsolutePath]
-    {
+    private func finish(
+        _ id: String,
+        _ transaction: Transaction,
+        in journal: Directory,
+        isRecovery: Bool
+    ) throws(StoreError) -> [AbsolutePath] {
         let directory = try filing { () throws(FilesystemError) in
             try Directory.open(layout.journal.appending(id + ".commit"))
         }
         var skipped: [AbsolutePath] = []
         for (index, change) in transaction.changes.enumerated() {
             let performer = ChangePerformer(discarded: directory, step: index, rebase: rebase)
-            if try !performer.perform(change) { skipped.append(change.path) }
+            do throws(StoreError) {
+                if try !performer.perform(change) { skipped.append(change.path) }
+            } catch {
+                guard isRecovery, isOutOfReach(change.path) else { throw error }
+                skipped.append(change.path)
+            }
         }
         try filing { () throws(FilesystemError) in
             try journal.rename(id + ".commit", to: id + ".done")
@@ -137,11 +145,26 @@ public struct Journal: Sendable {
         return skipped
     }
 
+    /// Whether a file of a person lies where nothing can be written since the crash.
+    ///
+    /// A project that is gone or closed by now must not stop every later command on this home.
+    private func isOutOfReach(_ path: AbsolutePath) -> Bool {
+        !layout.data.contains(path) && !Files.isWritable(path.parent)
+    }
+
     /// Forgets all but the newest finished transactions.
     private func trim(_ journal: Directory) {
         let done = ((try? journal.names()) ?? []).filter { $0.hasSuffix(".done") }
         // Best effort: what stays is trimmed by the next change.
-        for name in done.dropLast(StoreLimits.keptTransactions) { try? journal.removeTree(name) }
+        for name in done.dropLast(StoreLimits.keptTransactions) {
+            try? remove(String(name.dropLast(5)), from: journal)
+        }
+    }
+
+    /// A half removed record would be found and not be readable, so that it loses its name first.
+    private func remove(_ id: String, from journal: Directory) throws(FilesystemError) {
+        try journal.rename(id + ".done", to: id + ".gone")
+        try journal.removeTree(id + ".gone")
     }
 
     private func read(_ name: String) throws(StoreError) -> Transaction {

@@ -104,7 +104,8 @@ struct CommandRunner {
     private func tell(_ usage: UsageError) -> Int32 {
         let terminal = Terminal(isQuiet: false, isVerbose: false)
         if words.wantsJSON {
-            terminal.data(printableJSON(CommandOutcome(error: usage).json(command: words.name).text()))
+            let answer = CommandOutcome(error: usage).json(command: words.name)
+            terminal.data(printableJSON(answer.text()))
         } else {
             ErrorReport(error: usage).lines(isVerbose: false).forEach(terminal.warn)
         }

@@ -39,8 +39,8 @@ public enum ModelError: UserFacingError, Equatable {
     /// Names the thing and the rule.
     public var reason: String {
         switch self {
-        case .notA(let kind, let text, let why): 
-            "`\(printable(text))` is not \(kind.hasPrefix("i") ? "an" : "a") \(kind): \(why)"
+        case .notA(let kind, let text, let why):
+            "`\(printable(text))` is not a \(kind): \(why)"
         case .document(let kind, let path, let why):
             "the \(kind) is malformed at `\(printable(path))`: \(why)"
         case .unsupported(let what, _): printable(what)

@@ -62,7 +62,7 @@ public enum Files {
         } catch {
             // The first error is the one to report; the leftover is overwritten next time.
             try? directory.removeFile(temporary)
-            throw error
+            throw error.located(at: path)
         }
         try directory.synchronize()
     }

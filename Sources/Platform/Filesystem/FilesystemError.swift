@@ -36,10 +36,14 @@ public enum FilesystemError: UserFacingError, Equatable {
         case .locked: .busy
         case .tooLarge: .file
         case .path(let error): error.category
-        case .system(_, _, let number) where number == EACCES || number == EROFS || number == EPERM:
-            .file
+        case .system(_, _, let number) where isPersons(number): .file
         case .system: .internal
         }
+    }
+
+    /// Whether the kernel objects to what a person put there: access, or something else where a file should be.
+    private func isPersons(_ number: Int32) -> Bool {
+        [EACCES, EROFS, EPERM, EISDIR, ENOTDIR, ELOOP, ENAMETOOLONG].contains(number)
     }
 
     /// Names the call, the path and the kernel's reason.
@@ -63,6 +67,12 @@ public enum FilesystemError: UserFacingError, Equatable {
             "give yourself access to `\(printable(path))`"
         default: nil
         }
+    }
+
+    /// The same with the path that a person knows, for a step on something beside it.
+    func located(at path: AbsolutePath) -> FilesystemError {
+        guard case .system(let call, _, let number) = self else { return self }
+        return .system(call: call, path: path.description, number: number)
     }
 
     /// The kernel's number where there is one.

@@ -107,11 +107,16 @@ public struct AppliedStamp: Sendable, Equatable {
         return entries
     }
 
-    /// A transaction that is begun and not done: its owner, or the next command, has work left.
+    /// A transaction that is begun and not done, or work in progress, each of which has a lock: its owner, or the next
+    /// command, has something left to do.
     private static func hasUnfinishedWork(_ layout: StoreLayout) -> Bool {
-        guard let journal = try? Directory.open(layout.journal) else { return false }
-        guard let names = try? journal.names() else { return true }
-        return names.contains { $0.hasSuffix(".prepare") || $0.hasSuffix(".commit") }
+        holds(layout.journal, [".prepare", ".commit"]) || holds(layout.staging, [".lock"])
+    }
+
+    private static func holds(_ place: AbsolutePath, _ endings: [String]) -> Bool {
+        guard let directory = try? Directory.open(place) else { return false }
+        guard let names = try? directory.names() else { return true }
+        return names.contains { name in endings.contains(where: name.hasSuffix) }
     }
 }
 

@@ -74,7 +74,8 @@ public enum LaunchError: UserFacingError, Equatable {
         case .noDirectory(let path): "there is no directory `\(printable(path))`"
         case .unknownInstance(let id, let scope, _):
             "no server `\(printable(id))` is installed in \(printable(scope))"
-        case .remote(let id): "`\(printable(id))` is a remote server, which hosts reach by its address"
+        case .remote(let id):
+            "`\(printable(id))` is a remote server, which hosts reach by its address"
         case .damaged(let path, let why, _): "`\(printable(path.description))` \(why)"
         case .noFullProgram(let path): "`\(printable(path))` is missing from this installation"
         default: cause?.reason ?? "something unexpected happened"

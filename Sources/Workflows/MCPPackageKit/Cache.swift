@@ -100,11 +100,10 @@ public struct Cache {
             }
         }
         for instance in try journal.discarded() {
-            guard try Files.status(instance.appending("current"), followingLinks: false) != nil
-            else { continue }
-            prefixes.insert(
-                try AbsolutePath(parsing: Directory.open(instance).readLink("current"))
-            )
+            let link = instance.appending("current")
+            if try Files.status(link, followingLinks: false) == nil { continue }
+            let target = try Directory.open(instance).readLink(link.name)
+            prefixes.insert(try AbsolutePath(parsing: target))
         }
         return prefixes
     }

@@ -52,7 +52,7 @@ struct Commit {
                     isNewText || own.contains(where: \.isReal) || !server.hosts.isEmpty
                 servers.append(server)
             }
-            let all = changes + state.changes + (try book.changes())
+            let all = try changes + state.changes + book.changes()
             if all.contains(where: \.isReal) {
                 try environment.perform(
                     Transaction(title: title, scope: scope, changes: all),
@@ -128,6 +128,14 @@ struct Commit {
 }
 
 extension Change {
+    /// Whether the step writes or removes a file.
+    var isOfFile: Bool {
+        switch self {
+        case .write, .remove: true
+        default: false
+        }
+    }
+
     /// Whether the step does anything that a person would see.
     var isReal: Bool {
         switch self {

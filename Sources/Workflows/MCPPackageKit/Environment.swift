@@ -103,14 +103,27 @@ public struct Environment: Sendable {
     }
 
     /// Commits a transaction and says which files somebody else changed meanwhile.
+    /// - Throws: `PlaceError.notWritable` before anything is committed: after it a refusal would come too late.
     func perform(_ transaction: Transaction, in journal: Journal) throws {
+        for change in transaction.changes
+        where change.isOfFile && !layout.data.contains(change.path) {
+            try requireWritable(change.path)
+        }
         warnOfSkipped(try journal.perform(transaction))
+    }
+
+    private func requireWritable(_ file: AbsolutePath) throws {
+        var existing = file.parent
+        while try Files.status(existing) == nil { existing = existing.parent }
+        guard Files.isWritable(existing) else {
+            throw PlaceError.notWritable(path: file, directory: existing)
+        }
     }
 
     private func warnOfSkipped(_ paths: [AbsolutePath]) {
         for path in paths {
             interaction.warn(
-                "`\(path)` was changed by something else meanwhile and was left as it is"
+                "`\(path)` was changed by something else or closed meanwhile and was left as it is"
             )
         }
     }

@@ -120,7 +120,6 @@ struct HostBook {
 
     private func steps(_ name: String, _ page: Page) throws -> [Change] {
         let path = page.file.path
-        try requireWritable(path)
         let rebase: JSON = [
             "host": .string(name), "record": page.original.record?.json ?? .null,
             "intents": .array(page.intents),
@@ -144,15 +143,6 @@ struct HostBook {
             : [
                 .makeDirectory(path: path.parent, mode: scope == .user ? 0o700 : 0o755), write,
             ]
-    }
-
-    /// Found out before anything is committed: after the commit a refusal would come too late.
-    private func requireWritable(_ file: AbsolutePath) throws {
-        var existing = file.parent
-        while try Files.status(existing) == nil { existing = existing.parent }
-        guard Files.isWritable(existing) else {
-            throw PlaceError.hostFileNotWritable(path: file, directory: existing)
-        }
     }
 
     private var bookBytes: [UInt8] {

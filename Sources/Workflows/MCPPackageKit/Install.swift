@@ -105,7 +105,8 @@ public struct Install {
             (try? Files.status(AbsolutePath(name, below: environment.workingDirectory))) != nil
         }
         // From here on a path starts where the manifest is, as it will whenever the manifest is read.
-        let source = stored(typed, state)
+        let decided = decided(typed, request.id, state)
+        let source = decided ?? stored(typed, state)
         let known = try known(source, request.id, state)
         let own = (request.id ?? known).flatMap { state.manifest.server($0)?.platforms }
         let resolved = try resolver.covering(own).resolve(
@@ -118,7 +119,7 @@ public struct Install {
         var locked = resolved.locked(as: id)
         let isSame = old != nil && isPresent(locked, from: source, in: state.lock[id])
         var requirement = old ?? ServerRequirement(source: resolved.source)
-        if !isSame { requirement.source = resolved.source }
+        if decided == nil, !isSame || holds(source) { requirement.source = resolved.source }
         locked.source = lockText(of: requirement.source)
         if isSame, let present = state.lock[id] { locked = present }
         for note in resolved.notes { environment.interaction.say(note) }
@@ -134,6 +135,25 @@ public struct Install {
                 arguments: request.arguments
             )
         )
+    }
+
+    /// The manifest's own source, where it names this server under this id and nothing more was asked for now.
+    private func decided(
+        _ typed: SourceSpecification,
+        _ id: InstanceID?,
+        _ state: ScopeState
+    ) -> SourceSpecification? {
+        guard case .registry(let name, .newest) = typed,
+            let source = state.manifest.server(id ?? InstanceID(default: name))?.source,
+            case .registry(name, _) = source
+        else { return nil }
+        return source
+    }
+
+    /// Whether a source names one version with `=`, which holds it from now on.
+    private func holds(_ source: SourceSpecification) -> Bool {
+        guard case .registry(_, .range(let range)) = source else { return false }
+        return range.isExact
     }
 
     /// Whether the lock has that version; a file may have changed and kept its version.

@@ -38,6 +38,18 @@ public struct Interaction: Sendable {
     )
 }
 
+extension Interaction {
+    /// Asks an ordinary question and goes on only after yes.
+    /// - Throws: `ConsentError.declined`, or `.unanswered` where nobody can be asked.
+    func require(_ question: String) throws {
+        switch confirm(question) {
+        case true?: return
+        case false?: throw ConsentError.declined
+        case nil: throw ConsentError.unanswered(question: question)
+        }
+    }
+}
+
 /// A question for a value.
 public struct Prompt: Sendable {
     /// What is asked for, in words.

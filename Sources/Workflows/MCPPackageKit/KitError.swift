@@ -13,6 +13,8 @@ public enum KitError: UserFacingError {
     case candidates(word: String, names: [String])
     /// The id is held by another server.
     case idTaken(id: InstanceID, by: String, wanted: String)
+    /// A server that was switched off is to get an entry.
+    case switchedOff(id: InstanceID)
     /// `--project` without a manifest upward from here.
     case noProject(from: AbsolutePath)
     /// The lock does not fit the manifest and may not be changed.
@@ -37,6 +39,7 @@ public enum KitError: UserFacingError {
         case .notInstalled: "kit.not-installed"
         case .candidates: "kit.candidates"
         case .idTaken: "kit.id-taken"
+        case .switchedOff: "kit.switched-off"
         case .noProject: "kit.no-project"
         case .lockStale: "lock.stale"
         case .noArtifact: "lock.no-artifact"
@@ -53,7 +56,7 @@ public enum KitError: UserFacingError {
         switch self {
         case .usage: .usage
         case .notInstalled, .candidates, .noProject, .noPreviousVersion: .notFound
-        case .idTaken, .editedSince: .conflict
+        case .idTaken, .switchedOff, .editedSince: .conflict
         case .lockStale, .noArtifact: .lock
         case .verificationFailed: .verification
         case .findings(_, let gravest): gravest
@@ -74,6 +77,7 @@ public enum KitError: UserFacingError {
                 + names.prefix(20).map { "`\(printable($0))`" }.joined(separator: ", ")
         case .idTaken(let id, let by, let wanted):
             "the id `\(id)` belongs to `\(printable(by))`, not to `\(printable(wanted))`"
+        case .switchedOff(let id): "`\(id)` is switched off"
         case .noProject(let from): "there is no `mcppkg.json` in `\(from)` or above"
         case .lockStale(let why): "the lock does not fit the manifest: \(why)"
         case .noArtifact(let name, let platform):
@@ -97,6 +101,7 @@ public enum KitError: UserFacingError {
         case .candidates(_, let names):
             names.first.map { "name one of them, as in `mcppkg install \(printable($0))`" }
         case .idTaken(let id, _, _): "choose another id with `--as`, or `mcppkg remove \(id)` first"
+        case .switchedOff(let id): "run `mcppkg enable \(id)`"
         case .noProject: "run `mcppkg init` here, or use `--user`"
         case .lockStale: "run `mcppkg lock`, look at `mcppkg diff`, and commit the result"
         case .noArtifact: "add the platform to `platforms` in the manifest and run `mcppkg lock`"

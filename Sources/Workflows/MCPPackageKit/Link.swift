@@ -46,6 +46,10 @@ public struct Link {
         return try edit(ids, title: "link", idle: "every entry was there already") {
             instance,
             book in
+            if instance.history.isDisabled {
+                guard ids.isEmpty else { throw KitError.switchedOff(id: instance.id) }
+                return []
+            }
             let target = try LinkTargets(environment: environment, scope: scope).target(
                 instance.id,
                 instance.current

@@ -16,8 +16,8 @@ public enum PlaceError: UserFacingError {
     case fileExists(path: AbsolutePath)
     /// A host id that does not exist.
     case unknownHost(String, known: [String])
-    /// A host file in a directory that may not be written to.
-    case hostFileNotWritable(path: AbsolutePath, directory: AbsolutePath)
+    /// A host file, manifest or lock in a directory that may not be written to.
+    case notWritable(path: AbsolutePath, directory: AbsolutePath)
     /// An entry that would carry one person's values into a file of the project.
     case personalValue(id: String)
     /// A registry name that is not configured.
@@ -36,7 +36,7 @@ public enum PlaceError: UserFacingError {
         case .linkedFile: "file.linked"
         case .fileExists: "file.exists"
         case .unknownHost: "hosts.unknown"
-        case .hostFileNotWritable: "hosts.not-writable"
+        case .notWritable: "file.not-writable"
         case .personalValue: "hosts.personal-value"
         case .unknownRegistry: "registry.unknown"
         case .artifactNotAllowed: "registry.artifact-not-allowed"
@@ -47,7 +47,7 @@ public enum PlaceError: UserFacingError {
     /// One per exit status.
     public var category: ErrorCategory {
         switch self {
-        case .settings, .manifestMalformed, .linkedFile, .fileExists, .hostFileNotWritable: .file
+        case .settings, .manifestMalformed, .linkedFile, .fileExists, .notWritable: .file
         case .badFile, .unknownRegistry, .badRevision: .notFound
         case .unknownHost: .usage
         case .artifactNotAllowed: .network
@@ -64,7 +64,7 @@ public enum PlaceError: UserFacingError {
         case .linkedFile(let path): "`\(path)` is a link, and a project's files may not be"
         case .fileExists(let path): "`\(path)` is there already"
         case .unknownHost(let host, _): "there is no host `\(printable(host))`"
-        case .hostFileNotWritable(let path, let directory):
+        case .notWritable(let path, let directory):
             "`\(path)` cannot be written: `\(directory)` is not writable"
         case .personalValue(let id):
             "the address of `\(printable(id))` holds values of your own, which do not belong in a file of the project"
@@ -86,7 +86,7 @@ public enum PlaceError: UserFacingError {
         case .unknownHost(let host, let known):
             closest(to: host, among: known).map { "did you mean `\($0)`?" }
                 ?? "known hosts: \(known.joined(separator: ", "))"
-        case .hostFileNotWritable(_, let directory): "give yourself access to `\(directory)`"
+        case .notWritable(_, let directory): "give yourself access to `\(directory)`"
         case .personalValue: "install it with `--user` to link it into hosts"
         case .unknownRegistry(let name, let known):
             closest(to: name, among: known).map { "did you mean `\($0)`?" }

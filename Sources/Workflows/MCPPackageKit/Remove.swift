@@ -14,34 +14,47 @@ public struct Remove {
 
     /// - Throws: `KitError.notInstalled` for an id that neither the manifest nor this machine knows.
     public func run(ids: [InstanceID], isDryRun: Bool) throws -> ChangeReport {
-        try environment.withLock { journal in
-            var state = try ScopeState(layout: environment.layout, scope: scope)
-            var book = try HostBook(environment: environment, scope: scope)
-            let instances = Instances(layout: environment.layout)
-            let steps = InstanceChanges(layout: environment.layout, scope: scope)
-            var changes: [Change] = []
-            var servers: [ChangeReport.Server] = []
-            for id in ids {
-                let installed = try instances.instance(id, in: scope)
-                var server = try report(id, installed, state, isDryRun: isDryRun)
-                for host in book.hosts(of: id) where try book.unlink(id, host: host) {
-                    server.hosts.append(host)
-                }
-                if installed != nil { changes += steps.discard(id) }
-                try state.setRequirement(nil, for: id)
-                state.lock[id] = nil
-                servers.append(server)
-            }
-            let title = "remove " + ids.map(\.description).joined(separator: " ")
-            let all = try book.changes() + state.changes + changes
-            if !isDryRun {
-                try environment.perform(
-                    Transaction(title: title, scope: scope, changes: all),
-                    in: journal
-                )
-            }
-            return ChangeReport(servers: servers, isDryRun: isDryRun, idle: "nothing to remove")
+        let idle = "nothing to remove"
+        // Looking needs no lock, and leaves not even its mark.
+        if isDryRun {
+            return ChangeReport(
+                servers: try plan(ids, isDryRun: true).servers,
+                isDryRun: true,
+                idle: idle
+            )
         }
+        return try environment.withLock { journal in
+            let (servers, changes) = try plan(ids, isDryRun: false)
+            let title = "remove " + ids.map(\.description).joined(separator: " ")
+            try environment.perform(
+                Transaction(title: title, scope: scope, changes: changes),
+                in: journal
+            )
+            return ChangeReport(servers: servers, idle: idle)
+        }
+    }
+
+    private func plan(_ ids: [InstanceID], isDryRun: Bool) throws -> (
+        servers: [ChangeReport.Server], changes: [Change]
+    ) {
+        var state = try ScopeState(layout: environment.layout, scope: scope)
+        var book = try HostBook(environment: environment, scope: scope)
+        let instances = Instances(layout: environment.layout)
+        let steps = InstanceChanges(layout: environment.layout, scope: scope)
+        var changes: [Change] = []
+        var servers: [ChangeReport.Server] = []
+        for id in Set(ids).sorted() {
+            let installed = try instances.instance(id, in: scope)
+            var server = try report(id, installed, state, isDryRun: isDryRun)
+            for host in book.hosts(of: id) where try book.unlink(id, host: host) {
+                server.hosts.append(host)
+            }
+            if installed != nil { changes += steps.discard(id) }
+            try state.setRequirement(nil, for: id)
+            state.lock[id] = nil
+            servers.append(server)
+        }
+        return (servers, try book.changes() + state.changes + changes)
     }
 
     private func report(

@@ -70,22 +70,23 @@ struct ScopeState {
     mutating func setRequirement(_ requirement: ServerRequirement?, for id: InstanceID) throws {
         let path = ["servers", id.description]
         if let requirement {
-            text = try edited(requirement.json, at: path)
+            text = try edited(requirement.json, manifest.server(id)?.json, at: path)
         } else {
             text = text.removing(path)
         }
         manifest = try Manifest(json: text.root.value)
     }
 
-    /// Only what differs is written, so that a member with comments inside keeps them.
-    private func edited(_ json: JSON, at path: [String]) throws -> JSONText {
-        guard let old = text.value(at: path)?.object, let new = json.object else {
-            return try text.setting(json, at: path)
+    /// Only what means something else is written, so that everything else stays as somebody wrote it.
+    private func edited(_ new: JSON, _ old: JSON?, at path: [String]) throws -> JSONText {
+        guard let old = old?.object, let new = new.object else {
+            return try text.setting(new, at: path)
         }
         var result = text
         for (key, value) in new.members where old[key] != value {
             result = try result.setting(value, at: path + [key])
         }
+        for (key, _) in old.members where new[key] == nil { result = result.removing(path + [key]) }
         return result
     }
 

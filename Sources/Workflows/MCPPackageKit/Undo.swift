@@ -39,7 +39,7 @@ public struct Undo {
                 changes += inverse.steps
                 if inverse.isEdited {
                     edited.append(change.path)
-                } else if change.isFile {
+                } else if change.isOfFile {
                     restored.append(change.path)
                 }
             }
@@ -94,7 +94,9 @@ private struct Inverse {
         _ intent: JSON?
     ) throws -> (steps: [Change], isEdited: Bool) {
         let current = try Files.read(path, limit: KitLimits.document)
-        guard current != new, !own.contains(path) else { return (write(path, current, old, mode), false) }
+        guard current != new, !own.contains(path) else {
+            return (write(path, current, old, mode), false)
+        }
         // Somebody edited the file since. In a host file only our entries are taken back; elsewhere nothing can be.
         guard let intent else { throw KitError.editedSince(path: path, title: title) }
         return (
@@ -118,14 +120,5 @@ private struct Inverse {
         }
         guard let current else { return [] }
         return [.remove(path: path, old: current, mode: mode, rebase: nil)]
-    }
-}
-
-extension Change {
-    fileprivate var isFile: Bool {
-        switch self {
-        case .write, .remove: true
-        default: false
-        }
     }
 }

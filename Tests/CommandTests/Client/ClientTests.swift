@@ -80,7 +80,8 @@ struct ClientTests {
         #expect(run.status == 0, "\(run.errors)")
         let expected: JSON = [
             "name": "weather", "version": .string(version), "tools": ["greet", "version"],
-            "greeting": .string("Hello from \(version), Ada!"), "says": .string("weather \(version)"),
+            "greeting": .string("Hello from \(version), Ada!"),
+            "says": .string("weather \(version)"),
         ]
         #expect(try run.json() == expected)
     }

@@ -14,10 +14,15 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
     let between: [String?]
     /// The versions that may be found when the next command has ended.
     let after: [String?]
+    /// Whether the registry is one over HTTP.
+    var isServed = false
 
     var testDescription: String { name }
 
+    /// Met by every kind of fault.
     static let all = [install, upgrade, rollback, remove, link, prune]
+    /// Met by a failure and by a kill.
+    static let more = [download, unlink, disable, undo]
 
     static let install = FaultScenario(
         name: "install",
@@ -91,24 +96,65 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
         after: ["1.3.0"]
     )
 
+    static let download = FaultScenario(
+        name: "install over HTTP",
+        arrange: { _ in },
+        command: install.command,
+        next: install.command,
+        between: [nil, "1.0.0"],
+        after: ["1.0.0"],
+        isServed: true
+    )
+
+    static let unlink = FaultScenario(
+        name: "unlink",
+        arrange: installed,
+        command: "unlink weather",
+        next: "unlink weather",
+        between: ["1.0.0"],
+        after: ["1.0.0"]
+    )
+
+    static let disable = FaultScenario(
+        name: "disable",
+        arrange: installed,
+        command: "disable weather",
+        next: "disable weather",
+        between: ["1.0.0"],
+        after: ["1.0.0"]
+    )
+
+    static let undo = FaultScenario(
+        name: "undo",
+        arrange: { harness in
+            try installed(harness)
+            try harness.registry.publish(ServerBundle("1.1.0"))
+            try succeed("upgrade weather", harness)
+        },
+        command: "undo",
+        next: "sync",
+        between: ["1.0.0", "1.1.0"],
+        after: ["1.0.0", "1.1.0"]
+    )
+
     /// What the person has in the host files, by host; nothing of it is ever lost.
     static let ownEntries = [
         "claude-code": """
-            {
-               "mcpServers": {
-                  "mine": { "type": "stdio", "command": "/usr/bin/mine", "args": ["a", "b"] }
-               },
-               "theme": "dark"
-            }
+        {
+           "mcpServers": {
+              "mine": { "type": "stdio", "command": "/usr/bin/mine", "args": ["a", "b"] }
+           },
+           "theme": "dark"
+        }
 
-            """,
+        """,
         "vscode": """
-            {
-              // not ours
-              "servers": { "mine": { "type": "stdio", "command": "/usr/bin/mine" }, },
-            }
+        {
+          // not ours
+          "servers": { "mine": { "type": "stdio", "command": "/usr/bin/mine" }, },
+        }
 
-            """,
+        """,
     ]
 
     @Sendable private static func installed(_ harness: CommandHarness) throws {

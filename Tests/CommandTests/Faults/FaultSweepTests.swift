@@ -41,10 +41,31 @@ struct FaultSweepTests {
         Fault.allCases
     )
     func sweep(_ scenario: FaultScenario, _ fault: Fault) throws {
-        let snapshot = try arranged(scenario)
-        let calls = try calls(of: scenario, snapshot)
+        try disturbEveryCall(of: scenario, fault)
+    }
+
+    @Test(
+        "does so in its other commands as well",
+        arguments: FaultScenario.more,
+        [Fault.inputOutput, .killed]
+    )
+    func others(_ scenario: FaultScenario, _ fault: Fault) throws {
+        try disturbEveryCall(of: scenario, fault)
+    }
+
+    private func disturbEveryCall(of scenario: FaultScenario, _ fault: Fault) throws {
+        let served = try scenario.isServed ? PlayedRegistry { _, bytes in .init(body: bytes) } : nil
+        defer { served?.server.stop() }
+        let variables = served.map { ["MCPPKG_REGISTRY": $0.server.baseURL] } ?? [:]
+        let sweep = FaultSweep(
+            scenario: scenario,
+            fault: fault,
+            variables: variables,
+            snapshot: try arranged(scenario)
+        )
+        let calls = try sweep.calls()
         #expect(calls.count > 5, "nothing is disturbed")
-        for call in sampled(calls) { try disturb(call, scenario, fault, snapshot) }
+        for call in sampled(calls) { try sweep.disturb(call) }
     }
 
     private func arranged(_ scenario: FaultScenario) throws -> HomeSnapshot {
@@ -56,14 +77,31 @@ struct FaultSweepTests {
         return try HomeSnapshot(of: harness)
     }
 
+    private func sampled(_ calls: [MutatingCall]) -> [MutatingCall] {
+        guard calls.count > Self.wholeSweep else { return calls }
+        let middle = calls.dropFirst(60).dropLast(60)
+        return calls.prefix(60) + middle.filter { $0.number % 3 == 0 } + calls.suffix(60)
+    }
+}
+
+/// One command of one scenario, disturbed in one way, from the same home each time.
+struct FaultSweep {
+    let scenario: FaultScenario
+    let fault: Fault
+    let variables: [String: String]
+    let snapshot: HomeSnapshot
+
+    private var harness: CommandHarness { snapshot.harness }
+
     /// The calls of an undisturbed run, from a log that the program writes.
-    private func calls(of scenario: FaultScenario, _ snapshot: HomeSnapshot) throws
-        -> [MutatingCall]
-    {
-        let harness = snapshot.harness
+    func calls() throws -> [MutatingCall] {
         try snapshot.restore()
-        let log = harness.tree.path + "/calls"
-        let run = try harness.run(scenario.command, environment: ["MCPPKG_FAULT": "log:\(log)"])
+        let run = try harness.run(
+            scenario.command,
+            environment: variables.merging(["MCPPKG_FAULT": "log:\(harness.tree.path)/calls"]) {
+                $1
+            }
+        )
         #expect(run.status == 0, "\(run.errors)")
         return (harness.text("calls") ?? "").split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ", maxSplits: 2).map(String.init)
@@ -72,38 +110,28 @@ struct FaultSweepTests {
         }
     }
 
-    private func sampled(_ calls: [MutatingCall]) -> [MutatingCall] {
-        guard calls.count > Self.wholeSweep else { return calls }
-        let middle = calls.dropFirst(60).dropLast(60)
-        return calls.prefix(60) + middle.filter { $0.number % 3 == 0 } + calls.suffix(60)
-    }
-
-    private func disturb(
-        _ call: MutatingCall,
-        _ scenario: FaultScenario,
-        _ fault: Fault,
-        _ snapshot: HomeSnapshot
-    ) throws {
-        let harness = snapshot.harness
+    /// Disturbs one call, looks at what is left, and lets the next command heal it.
+    func disturb(_ call: MutatingCall) throws {
         let inspection = HomeInspection(harness: harness, scenario: scenario)
         let place = "call \(call.number), \(call.name) of \(call.path)"
         try snapshot.restore()
+        let disturbance = ["MCPPKG_FAULT": "\(call.number):\(fault.rawValue)"]
         let run = try harness.run(
             scenario.command,
-            environment: ["MCPPKG_FAULT": "\(call.number):\(fault.rawValue)"]
+            environment: variables.merging(disturbance) { $1 }
         )
-        #expect(isAcceptable(run, call, fault), "\(place): \(run)")
+        #expect(isAcceptable(run, call), "\(place): \(run)")
         let versions = run.status == 0 ? scenario.after : scenario.between
         let problems = try inspection.problems(allowing: versions)
         #expect(problems.isEmpty, "\(place), then")
-        let next = try harness.run(scenario.next)
+        let next = try harness.run(scenario.next, environment: variables)
         #expect(next.status == 0, "\(place), then `\(scenario.next)`: \(next.errors)")
         let left = try inspection.problems(allowing: scenario.after) + inspection.leftovers()
         #expect(left.isEmpty, "\(place), then `\(scenario.next)`")
     }
 
     /// One reason and a documented status; a failed barrier is never taken for a success.
-    private func isAcceptable(_ run: ProgramRun, _ call: MutatingCall, _ fault: Fault) -> Bool {
+    private func isAcceptable(_ run: ProgramRun, _ call: MutatingCall) -> Bool {
         if fault == .killed { return run.status == -9 }
         if run.status == 0 { return !call.isBarrier || call.isCache }
         let reasons = run.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }

@@ -53,7 +53,7 @@ struct HomeInspection {
             let text = harness.text(CommandHarness.hostFile(host))
             if !isOurs, text != original { found.append("the bytes of the file of \(host)") }
         }
-        let hadState = scenario.name != FaultScenario.install.name
+        let hadState = !scenario.name.hasPrefix("install")
         let state = "home/data/instances/user/weather/state/notes"
         if hadState, isListed, harness.text(state) != "kept" { found.append("the server's state") }
         return found.map { "lost: \($0)" }

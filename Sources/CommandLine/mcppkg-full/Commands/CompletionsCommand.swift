@@ -17,7 +17,9 @@ struct CompletionsCommand: KitCommand {
 
     func execute(_ context: CommandContext) throws -> CommandOutcome {
         guard let known = CompletionShell(rawValue: shell) else {
-            throw KitError.usage("there are completions for bash, zsh and fish, not for `\(printable(shell))`")
+            throw KitError.usage(
+                "there are completions for bash, zsh and fish, not for `\(printable(shell))`"
+            )
         }
         let script = Root.completionScript(for: known)
         return CommandOutcome(result: ["script": .string(script)], lines: [script])
