@@ -86,11 +86,14 @@ struct ConcurrencyTests {
             $0 % 2 == 0
                 ? "link server0 --host vscode" : "unlink server0 --host vscode"
         }
-        try together(lines + ["undo", "disable server0", "enable server0"])
+        try together(lines + ["pin server0", "verify", "list"])
         #expect(try ids(in: nil) == ["server0"])
         #expect(try ServerTalk(harness, ["--user", "server0"]).version == "1.0.0")
-        let file = try #require(harness.text("person/.claude.json"))
-        #expect(throws: Never.self) { try JSON(parsing: file) }
+        // A host file that was made for an entry goes with it.
+        for name in ["person/.claude.json", "person/.config/Code/User/mcp.json"] {
+            let file = harness.text(name) ?? "{}"
+            #expect(throws: Never.self) { try JSON(parsing: file) }
+        }
     }
 
     private func together(_ lines: [String], environment: [String: String] = [:]) throws {
