@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 VERSION = "1.0.0"
-WORDS = b"import export return const function server tool call input output value error path".split()
+WORDS = b"import export return const function server tool call input output value".split()
 
 
 @dataclass(frozen=True)

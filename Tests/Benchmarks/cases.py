@@ -1,5 +1,6 @@
 """What is measured. Each case gives the rows of the table that it fills."""
 
+import hashlib
 import shutil
 import time
 import zipfile
@@ -8,6 +9,14 @@ from measure import Call, Contender, Row, ratio
 from workshop import prefix
 
 MEBIBYTE = 1 << 20
+WHEEL = {
+    "thing.py": "",
+    "thing-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: thing\nVersion: 1.0\n",
+    "thing-1.0.dist-info/WHEEL": (
+        "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    ),
+    "thing-1.0.dist-info/RECORD": "",
+}
 BUNDLE = {"id": "big", "files": 3000, "total": 20 * 1000 * 1000}
 
 
@@ -71,10 +80,8 @@ def uv_peers(shop):
     place = shop.fresh()
     wheel = place / "thing-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr("thing.py", "")
-        archive.writestr("thing-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: thing\nVersion: 1.0\n")
-        archive.writestr("thing-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr("thing-1.0.dist-info/RECORD", "")
+        for name, content in WHEEL.items():
+            archive.writestr(name, content)
     (place / "requirements.txt").write_text(f"thing @ file://{wheel}\n")
     words = [program, "--offline", "--quiet", "--cache-dir", place / "cache"]
     shop.meter.run(Call([*words, "venv", "--no-project", place / "venv"], place))
@@ -110,8 +117,6 @@ def cold(shop, rounds):
 
 
 def sums(bundle):
-    import hashlib
-
     return f"{hashlib.sha256(bundle.path.read_bytes()).hexdigest()}  {bundle.path.name}\n"
 
 
@@ -133,7 +138,8 @@ def warm(shop, rounds):
         return lambda _: Call([*words, tree, shop.fresh()], shop.folder)
 
     copy = Contender("cp -al", link("cp", "-al"))
-    floor = Contender("floor: link each file", link(shop.tools["floor"], "link", shop.listing(bundle)))
+    each = (shop.tools["floor"], "link", shop.listing(bundle))
+    floor = Contender("floor: link each file", link(*each))
     install = Contender("install", again)
     shop.meter.compare([copy, install, floor], rounds)
     prefix(home, bundle)
@@ -154,7 +160,8 @@ def memory(shop, rounds):
         samples = [shop.meter.run(shop.install(shop.fresh(), bundle, False)) for _ in range(2)]
         shares = [sample.memory / (64 * MEBIBYTE) for sample in samples]
         what = f"memory of an install, {name}"
-        rows.append(Row(what, "64 MiB", min(shares), max(shares), "64 MiB", max(shares)))
+        peak = max(shares)
+        rows.append(Row(what, "64 MiB", min(shares), peak, budget="64 MiB", share=peak))
     return rows
 
 

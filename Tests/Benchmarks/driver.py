@@ -25,7 +25,8 @@ def arguments():
 
 def missing():
     """Peers that a comparison cannot do without."""
-    return [name for name in ("curl", "sha256sum", "bsdtar", "cp", "true") if not shutil.which(name)]
+    needed = ("curl", "sha256sum", "bsdtar", "cp", "true")
+    return [name for name in needed if not shutil.which(name)]
 
 
 def measured(shop, options):
@@ -40,14 +41,21 @@ def measured(shop, options):
     return rows, failures
 
 
+LEGEND = """
+min, median, cpu: ratio of the least wall times, of the median ones, of the least CPU times
+used: how much of the budget the least wall time (or the peak memory) takes
+floor: the least that the kernel must do for the same; no budget is set against it"""
+
+
 def print_table(rows):
-    head = ["what", "compared with", "min", "median", "budget", "used", ""]
+    head = ["what", "compared with", "min", "median", "cpu", "budget", "used", ""]
     lines = [head] + [
         [
             row.what,
             row.against,
             f"{row.minimum:.2f} x",
             f"{row.median:.2f} x",
+            "" if row.cpu is None else f"{row.cpu:.2f} x",
             row.budget or "",
             "" if row.share is None else f"{row.share:.0%}",
             row.verdict,
@@ -59,6 +67,7 @@ def print_table(rows):
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
         if number == 0:
             print("  ".join("-" * width for width in widths))
+    print(LEGEND)
 
 
 def main():

@@ -63,8 +63,9 @@ class Loopback:
             self.port = probe.getsockname()[1]
         nginx = shutil.which("nginx")
         self.kind = "nginx" if nginx else "python's http.server"
+        own = [sys.executable, __file__, str(root), str(self.port)]
         self.process = subprocess.Popen(
-            self._nginx(nginx, home) if nginx else [sys.executable, __file__, str(root), str(self.port)],
+            self._nginx(nginx, home) if nginx else own,
             stdin=subprocess.DEVNULL,
             stderr=open(home / "server.log", "wb"),
         )

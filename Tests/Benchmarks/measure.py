@@ -48,6 +48,7 @@ class Contender:
 
     @property
     def cpu(self):
+        """What other jobs of the machine change least."""
         return min(sample.cpu for sample in self.samples)
 
 
@@ -95,6 +96,7 @@ class Row:
     against: str
     minimum: float
     median: float
+    cpu: Optional[float] = None
     budget: Optional[str] = None
     share: Optional[float] = None
 
@@ -113,6 +115,7 @@ def ratio(what, one, other, limit=None):
         other.name,
         minimum,
         one.median / other.median,
+        one.cpu / max(other.cpu, 1e-6),
         f"{limit:g} x" if limit else None,
         minimum / limit if limit else None,
     )

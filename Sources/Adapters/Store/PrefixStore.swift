@@ -123,6 +123,7 @@ public struct PrefixStore: Sendable {
         var assembly = TreeAssembly(root: root, for: tree)
         var source = try tree.seal.entries.isEmpty ? nil : TreeSource(tree: tree)
         var entries = tree.seal.entries
+        entries.reserveCapacity(entries.count + facts.count)
         for (index, entry) in tree.seal.entries.enumerated() {
             if executables.contains(entry.path), entry.mode != 0o555 {
                 entries[index] = Seal.Entry(path: entry.path, mode: 0o555, digest: entry.digest)

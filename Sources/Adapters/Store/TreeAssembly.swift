@@ -15,9 +15,10 @@ struct TreeAssembly {
     init(root: Directory, for tree: UnpackedTree) {
         chain = DirectoryChain(root)
         let entries = tree.seal.entries
+        // Half as many directories as files are more than most trees have; room that is not used costs nothing.
         builder = StatRecordBuilder(
-            entries: entries.count * 9 / 8 + 8,
-            pathBytes: entries.reduce(256) { $0 + $1.path.description.utf8.count }
+            entries: entries.count * 3 / 2 + 8,
+            pathBytes: entries.reduce(512) { $0 + $1.path.description.utf8.count * 3 / 2 }
         )
     }
 

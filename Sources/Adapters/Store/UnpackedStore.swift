@@ -89,7 +89,13 @@ public struct UnpackedStore: Sendable {
         let isOurs = try filing { () throws(FilesystemError) in
             let list = try work.createFile("seal")
             try seal.forEachPart { (part) throws(FilesystemError) in try list.write(part) }
-            try work.createFile("stat").write(record(of: files))
+            let record = try work.createFile("stat")
+            let found = files.lazy.map {
+                StatRecord.Entry(path: $0.path.description, fingerprint: $0.status.fingerprint)
+            }
+            try StatRecord.forEachPart(of: found) { (part) throws(FilesystemError) in
+                try record.write(part)
+            }
             let parent = try Directory.create(layout.unpacked)
             do throws(FilesystemError) {
                 try staging.directory.renameExclusively(name, to: artifact.digest.hex, in: parent)
@@ -107,13 +113,6 @@ public struct UnpackedStore: Sendable {
             return try renewed(artifact, staging: staging)
         }
         return stored
-    }
-
-    private func record(of files: ExtractedFiles) -> [UInt8] {
-        let bytes = files.reduce(0) { $0 + $1.path.description.utf8.count }
-        var builder = StatRecordBuilder(entries: files.count, pathBytes: bytes)
-        for file in files { builder.append(file.path.description, file.status.fingerprint) }
-        return builder.record.bytes
     }
 
     private func place(_ digest: Digest) -> AbsolutePath {

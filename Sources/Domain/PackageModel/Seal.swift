@@ -37,12 +37,14 @@ public struct Seal: Hashable, Sendable {
     public let digest: Digest
 
     /// Sorts the files by path.
-    public init(entries: [Entry]) {
-        let sorted = entries.sorted { $0.path < $1.path }
-        self.entries = sorted
+    public init(entries: consuming [Entry]) {
+        // In place: a caller that gives its entries away has them in memory once.
+        var sorted = consume entries
+        sorted.sort { $0.path < $1.path }
         var hasher = DigestHasher()
         Self.forEachPart(of: sorted) { hasher.update($0) }
         digest = hasher.finish()
+        self.entries = sorted
     }
 
     /// The bytes that are digested and stored.

@@ -14,11 +14,7 @@ public struct StatRecordBuilder: Sendable {
     /// Adds a file or directory.
     public mutating func append(_ path: String, _ found: FileFingerprint) {
         count += 1
-        for value in [found.device, found.inode, found.size, found.mode] { append(value) }
-        append(found.modified)
-        append(found.changed)
-        append(UInt32(path.utf8.count))
-        bytes.append(contentsOf: path.utf8)
+        StatRecord.append(path, found, to: &bytes)
     }
 
     /// What was added so far.
@@ -28,13 +24,24 @@ public struct StatRecordBuilder: Sendable {
             return StatRecord(whole: bytes)
         }
     }
-
-    private mutating func append<Value: FixedWidthInteger>(_ value: Value) {
-        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
-    }
 }
 
 extension StatRecord {
+    /// The stored form of entries in parts of some kilobytes, for a record that need not be in memory.
+    public static func forEachPart<Failure>(
+        of entries: some Collection<Entry>,
+        _ body: ([UInt8]) throws(Failure) -> Void
+    ) throws(Failure) {
+        var part = magic + littleEndian(UInt32(entries.count))
+        for entry in entries {
+            append(entry.path, entry.fingerprint, to: &part)
+            guard part.count > partSize else { continue }
+            try body(part)
+            part.removeAll(keepingCapacity: true)
+        }
+        try body(part)
+    }
+
     /// The stored form with one more entry, in parts of which the long one shares this record's memory.
     public func extended(by path: String, _ found: FileFingerprint) -> [ArraySlice<UInt8>] {
         var last = StatRecordBuilder()
@@ -44,6 +51,29 @@ extension StatRecord {
         return [head[...], bytes[12...], last.record.bytes[12...]]
     }
 }
+
+extension StatRecord {
+    fileprivate static func append(
+        _ path: String,
+        _ found: FileFingerprint,
+        to bytes: inout [UInt8]
+    ) {
+        append(found.device, to: &bytes)
+        append(found.inode, to: &bytes)
+        append(found.size, to: &bytes)
+        append(found.mode, to: &bytes)
+        append(found.modified, to: &bytes)
+        append(found.changed, to: &bytes)
+        append(UInt32(path.utf8.count), to: &bytes)
+        bytes.append(contentsOf: path.utf8)
+    }
+
+    private static func append<Value: FixedWidthInteger>(_ value: Value, to bytes: inout [UInt8]) {
+        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+    }
+}
+
+private let partSize = 32 << 10
 
 private func littleEndian(_ value: UInt32) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
@@ -57,15 +87,15 @@ public struct StatRecordCursor: Sendable {
     /// Starts at the first entry.
     public init(_ record: StatRecord) { self.record = record }
 
-    /// What the record says of `path`, passing over entries for others; nil when it has none from here on.
+    /// What the record says of `path`, passing over entries for others.
+    ///
+    /// Nil when it has none from here on; then it has none for any other path either, so that no record makes
+    /// a search over and over again.
     public mutating func fingerprint(of path: RelativePath) -> FileFingerprint? {
-        let start = position
-        let found = unsafe record.bytes.withUnsafeBytes { bytes in
+        unsafe record.bytes.withUnsafeBytes { bytes in
             unsafe StatRecord.firstEntry(in: bytes, from: &position) { name in
                 unsafe name.elementsEqual(path.description.utf8)
             }
         }
-        if found == nil { position = start }
-        return found
     }
 }
