@@ -44,6 +44,7 @@ let modules: [Module] = [
     Module("CArchive", .c),
     Module("CCurl", .c),
     Module("COpenSSL", .c),
+    Module("CSandbox", .c),
     Module("CSystem", .c),
 
     Module("Diagnostics", .primitives, uses: ["CSystem"]),
@@ -62,7 +63,11 @@ let modules: [Module] = [
         .platform,
         uses: ["Diagnostics", "Cryptography", "Filesystem", "Paths", "CArchive"]
     ),
-    Module("Processes", .platform, uses: ["Diagnostics", "Filesystem", "Paths", "CSystem"]),
+    Module(
+        "Processes",
+        .platform,
+        uses: ["Diagnostics", "Filesystem", "Paths", "CSandbox", "CSystem"]
+    ),
 
     Module("PackageModel", .domain, uses: ["Diagnostics", "Documents", "Paths", "Cryptography"]),
     Module("Resolution", .domain, uses: ["PackageModel", "Diagnostics"]),
@@ -107,6 +112,14 @@ let modules: [Module] = [
         ]
     ),
     Module(
+        "Resolvers",
+        .adapters,
+        uses: [
+            "PackageModel", "Resolution", "Transport", "Filesystem", "Paths", "Processes",
+            "Documents", "Diagnostics", "Cryptography",
+        ]
+    ),
+    Module(
         "Wire",
         .adapters,
         uses: ["Processes", "Filesystem", "Paths", "Documents", "Diagnostics"]
@@ -124,8 +137,8 @@ let modules: [Module] = [
         "MCPPackageKit",
         .workflows,
         uses: [
-            "LaunchKit", "Launcher", "Registries", "PackageFormats", "Store", "Hosts", "Wire",
-            "PackageModel", "Resolution",
+            "LaunchKit", "Launcher", "Registries", "Resolvers", "PackageFormats", "Store", "Hosts",
+            "Wire", "PackageModel", "Resolution",
             "Trust", "Filesystem", "Paths", "Transport", "Archives", "Processes", "Documents",
             "Diagnostics", "Cryptography",
         ]
@@ -207,7 +220,8 @@ func target(for module: Module) -> Target {
 let testedModules = [
     "Diagnostics", "Documents", "Cryptography", "Filesystem", "Transport", "Archives",
     "PackageModel", "Resolution", "Trust",
-    "Registries", "PackageFormats", "Store", "Hosts", "LaunchKit", "MCPPackageKit",
+    "Processes", "Registries", "Resolvers", "PackageFormats", "Store", "Hosts", "Launcher",
+    "LaunchKit", "MCPPackageKit",
 ]
 
 let testTargets: [Target] =

@@ -33,8 +33,14 @@ public struct LaunchRecord: Sendable, Equatable {
     public let environment: [(name: String, value: Value)]
     /// The server's writable directory; it is its HOME-independent place for state.
     public let state: AbsolutePath
+    /// What it may reach beside prefix and state.
+    public var confinement = Confinement()
+    /// Byte code of a Python server, made after it was installed; nil where there is no such thing.
+    ///
+    /// A missing directory costs only time.
+    public var bytecode: AbsolutePath?
 
-    /// Takes every fact.
+    /// Takes every fact that each server has.
     public init(
         server: String,
         version: String,
@@ -62,16 +68,23 @@ public struct LaunchRecord: Sendable, Equatable {
 
     /// The stored form.
     public var json: JSON {
+        var object = JSONObject(members)
+        if confinement != Confinement() { object["confinement"] = confinement.json }
+        object["bytecode"] = bytecode.map { .string($0.description) }
+        return .object(object)
+    }
+
+    private var members: [(String, JSON)] {
         [
-            "launchVersion": 1,
-            "server": .string(server),
-            "version": .string(version),
-            "prefix": .string(prefix.description),
-            "prefixDigest": .string(prefixDigest.hex),
-            "executable": .string(executable.description),
-            "arguments": .array(arguments.map(encode)),
-            "environment": .object(JSONObject(environment.map { ($0.name, encode($0.value)) })),
-            "state": .string(state.description),
+            ("launchVersion", 1),
+            ("server", .string(server)),
+            ("version", .string(version)),
+            ("prefix", .string(prefix.description)),
+            ("prefixDigest", .string(prefixDigest.hex)),
+            ("executable", .string(executable.description)),
+            ("arguments", .array(arguments.map(encode))),
+            ("environment", .object(JSONObject(environment.map { ($0.name, encode($0.value)) }))),
+            ("state", .string(state.description)),
         ]
     }
 
@@ -100,10 +113,12 @@ public struct LaunchRecord: Sendable, Equatable {
             environment.append((name, try decode(value, "environment")))
         }
         self.environment = environment
+        if let grants = json["confinement"] { confinement = try Confinement(json: grants) }
+        if json["bytecode"] != nil { bytecode = try path(json, "bytecode") }
     }
 }
 
-private func encode(_ value: LaunchRecord.Value) -> JSON {
+func encode(_ value: LaunchRecord.Value) -> JSON {
     if value.isEmpty { return .string("") }
     if case .text(let text)? = value.first, value.count == 1 { return .string(text) }
     return .array(
@@ -116,7 +131,7 @@ private func encode(_ value: LaunchRecord.Value) -> JSON {
     )
 }
 
-private func decode(_ json: JSON, _ place: String) throws(ModelError) -> LaunchRecord.Value {
+func decode(_ json: JSON, _ place: String) throws(ModelError) -> LaunchRecord.Value {
     if let text = json.string { return [.text(text)] }
     guard let pieces = json.array else {
         throw .document(kind: "launch record", path: place, why: "not a text or a list of pieces")

@@ -56,9 +56,16 @@ public struct LockedServer: Sendable, Equatable {
 }
 
 /// One artifact of a locked server.
+///
+/// A bundle has one for each platform; a server of a package registry has one for every package of its closure
+/// and one for its runtime.
 public struct LockedPackage: Sendable, Equatable {
-    /// The package type, such as `mcpb`.
+    /// The package type: `mcpb`, `pypi`, `npm`, `oci`, or `runtime`.
     public let type: String
+    /// Its name in its ecosystem, normalised as that does it; nil for a bundle.
+    public var name: String?
+    /// Its version in its ecosystem; nil for a bundle.
+    public var version: String?
     /// Platforms such as `linux-x86_64-gnu`, in order; empty where any will do.
     public let platforms: [String]
     /// What the bytes hash to.
@@ -69,6 +76,16 @@ public struct LockedPackage: Sendable, Equatable {
     public var url: String?
     /// Length in bytes.
     public var size: Int?
+    /// The ecosystem's own hash, verbatim, such as the `sha512-…` of npm; nil where that is the SHA-256.
+    public var integrity: String?
+    /// Where the files go below the prefix, such as `node_modules/a/node_modules/b`; empty where the type knows.
+    public var places: [String] = []
+    /// Names of the packages of the same closure that it needs, in order.
+    public var requires: [String] = []
+    /// Names of the extras or groups that were asked for with it, in order.
+    public var extras: [String] = []
+    /// What was accepted to run so that it can be used, such as the script of a build; nil where nothing runs.
+    public var build: String?
     /// What a later mcppkg wrote about this artifact; written back as it was.
     var unknown = TOMLTable()
 

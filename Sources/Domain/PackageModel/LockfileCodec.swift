@@ -125,15 +125,34 @@ extension LockedPackage {
         )
         url = try fields.optionalPortable("url", orPath: true)
         size = try fields.integer("size")
-        unknown = table.excluding(["type", "platforms", "url", "size", "sha256", "evidence"])
+        name = try fields.optionalText("name")
+        version = try fields.optionalText("version")
+        integrity = try fields.optionalText("integrity")
+        places = try fields.texts("at")
+        requires = try fields.texts("requires")
+        extras = try fields.texts("extras")
+        build = try fields.optionalText("build")
+        unknown = table.excluding(Self.known)
     }
+
+    private static let known = [
+        "type", "name", "version", "platforms", "at", "extras", "requires", "build", "url", "size",
+        "sha256", "integrity", "evidence",
+    ]
 
     fileprivate var table: TOMLTable {
         var table = TOMLTable([("type", .string(type))])
+        table["name"] = name.map(TOML.string)
+        table["version"] = version.map(TOML.string)
+        table["at"] = places.isEmpty ? nil : .array(places.map(TOML.string))
+        table["extras"] = extras.isEmpty ? nil : .array(extras.map(TOML.string))
+        table["requires"] = requires.isEmpty ? nil : .array(requires.map(TOML.string))
+        table["build"] = build.map(TOML.string)
         table["platforms"] = platforms.isEmpty ? nil : .array(platforms.map(TOML.string))
         table["url"] = url.map(TOML.string)
         table["size"] = size.map(TOML.integer)
         table["sha256"] = .string(sha256.hex)
+        table["integrity"] = integrity.map(TOML.string)
         table["evidence"] = .string(evidence)
         return table.joined(with: unknown)
     }

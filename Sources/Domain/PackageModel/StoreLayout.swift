@@ -15,6 +15,8 @@ public import Paths
 /// data/instances/<scope>/applied                 what the last sync saw, for the no-op answer
 /// data/content/sha256/ab/abcd…                   verified artifacts
 /// data/unpacked/<sha256>/                        tree/, seal and stat of an unpacked artifact
+/// data/runtimes/<name>/<version>-<digest12>/     sealed prefix of a managed runtime or tool
+/// data/bytecode/<prefix digest>/<interpreter digest>/  byte code of one prefix, with its own seal
 /// data/journal/<id>.{prepare,commit,done}/       transactions
 /// data/staging/<id>/                             work in progress of one process
 /// data/partial/<key>                             downloads that can be resumed
@@ -120,6 +122,23 @@ public struct StoreLayout: Hashable, Sendable {
 
     /// The tree and record of one unpacked artifact.
     public func unpacked(_ digest: Digest) -> AbsolutePath { unpacked.appending(digest.hex) }
+
+    /// Managed runtimes and tools, sealed like servers and shared by them.
+    public var runtimes: AbsolutePath { data.appending("runtimes") }
+
+    /// The sealed directory of one version of a runtime or tool.
+    public func runtime(_ name: String, version: String, digest: Digest) -> AbsolutePath {
+        runtimes.appending(pathComponent(name))
+            .appending(pathComponent(version) + "-" + digest.short)
+    }
+
+    /// Byte code of every prefix.
+    public var bytecode: AbsolutePath { data.appending("bytecode") }
+
+    /// Byte code that one interpreter made of one prefix.
+    public func bytecode(of prefix: Digest, interpreter: Digest) -> AbsolutePath {
+        bytecode.appending(prefix.hex).appending(interpreter.hex)
+    }
 
     /// Transactions.
     public var journal: AbsolutePath { data.appending("journal") }
