@@ -81,6 +81,9 @@ public struct Install {
         try checkHosts(request.hosts)
         if !request.isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
+        if !request.isDryRun {
+            try ProjectConsent(environment: environment, scope: scope).require(for: state.manifest)
+        }
         let resolver = ServerResolver(environment: environment, state: state)
         let wanted = try request.sources.map { try want($0, request, state, resolver) }
         try checkOnce(wanted)
