@@ -72,6 +72,8 @@ public struct NPMRelease: Sendable {
     public let tarball: String
     /// What its tarball hashes to; nil where the registry has only SHA-1.
     public let integrity: NPMIntegrity?
+    /// The SHA-1 of its tarball in hexadecimal, which is never enough.
+    public let shasum: String?
     /// Programs, scripts, Node range, platforms.
     public let facts: NPMManifest
     /// What decides which versions fit each other, as npm reads it; without platforms and scripts.
@@ -90,6 +92,7 @@ public struct NPMRelease: Sendable {
         self.publishedAt = publishedAt
         self.tarball = tarball
         integrity = json["dist"]?["integrity"]?.string.flatMap(NPMIntegrity.init)
+        shasum = json["dist"]?["shasum"]?.string
         deprecated = json["deprecated"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         facts = NPMManifest(json)
         claimsInstallScript = json["hasInstallScript"]?.bool ?? false
