@@ -175,9 +175,6 @@ let swiftSettings: [SwiftSetting] = [
     .strictMemorySafety(),
 ]
 
-/// The sample server runs confined to its own files and the system's, wherever a toolchain has put Swift's libraries.
-let selfContained: [LinkerSetting] = [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]
-
 let systemLibraries: [String: (pkgConfig: String, apt: String, brew: String)] = [
     "CArchive": ("libarchive", "libarchive-dev", "libarchive"),
     "CCurl": ("libcurl", "libcurl4-openssl-dev", "curl"),
@@ -207,8 +204,7 @@ func target(for module: Module) -> Target {
             name: module.name,
             dependencies: dependencies + (module.name == "mcppkg-full" ? [argumentParser] : []),
             path: module.path,
-            swiftSettings: swiftSettings,
-            linkerSettings: module.name == "mcppkg-sample-server" ? selfContained : []
+            swiftSettings: swiftSettings
         )
     default:
         return .target(
@@ -242,8 +238,8 @@ let testTargets: [Target] =
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                // Not the sample server, whose way of linking would become the tests' own.
                 "TestSupport", "Documents", "Diagnostics", "mcppkg", "mcppkg-full",
+                "mcppkg-sample-server",
             ],
             path: "Tests/CommandTests",
             exclude: ["Transcripts", "Client/session.py", "Client/terminal.py"]

@@ -87,8 +87,14 @@ private func granted(_ values: [LaunchRecord.Value], _ workspace: AbsolutePath) 
 private func own(_ record: LaunchRecord, _ border: Border) -> [AbsolutePath] {
     let runtimes = record.confinement.runtimes + [record.executable]
     let outside = runtimes.filter { !record.prefix.contains($0) }
-    return [record.prefix] + outside + outside.flatMap { trees(of: $0, border) }
+    let paths =
+        [record.prefix] + outside + outside.flatMap { trees(of: $0, border) }
         + [bytecodeDirectory(record)].compactMap(\.self)
+    #if TEST_BUILD
+    return paths + testGrants
+    #else
+    return paths
+    #endif
 }
 
 /// The installations that an interpreter belongs to: its own, and the one that a link leads to.
