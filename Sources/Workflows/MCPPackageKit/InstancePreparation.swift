@@ -235,6 +235,7 @@ struct LaunchPreparation {
     {
         switch launch.command.program {
         case .bundled(let path): return contents.path.appending(path)
+        case .container: return try ContainerEngineSearch(environment: environment).find().program
         case .runtime(let runtime, let range):
             let finder = RuntimeFinder(search: environment.runtimeSearch) { executable, arguments in
                 let run = CapturedRun(
