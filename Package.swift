@@ -71,7 +71,7 @@ let modules: [Module] = [
     ),
 
     Module("PackageModel", .domain, uses: ["Diagnostics", "Documents", "Paths", "Cryptography"]),
-    Module("Resolution", .domain, uses: ["PackageModel", "Diagnostics"]),
+    Module("Resolution", .domain, uses: ["PackageModel", "Cryptography", "Diagnostics"]),
     Module("Trust", .domain, uses: ["PackageModel", "Cryptography", "Diagnostics"]),
 
     Module(
@@ -116,8 +116,8 @@ let modules: [Module] = [
         "Resolvers",
         .adapters,
         uses: [
-            "PackageModel", "Resolution", "Transport", "Filesystem", "Paths", "Processes",
-            "Documents", "Diagnostics", "Cryptography",
+            "PackageModel", "Resolution", "Transport", "Archives", "Filesystem", "Paths",
+            "Processes", "Documents", "Diagnostics", "Cryptography",
         ]
     ),
     Module(
@@ -231,7 +231,8 @@ let testTargets: [Target] =
         .target(
             name: "TestSupport",
             dependencies: [
-                "Diagnostics", "Documents", "Paths", "Cryptography", "Filesystem", "CSystem",
+                "Diagnostics", "Documents", "Paths", "Cryptography", "Filesystem", "CSandbox",
+                "CSystem",
             ],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
@@ -250,7 +251,9 @@ let testTargets: [Target] =
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.init(stringLiteral: name), "TestSupport"]
-                + (byName[name]?.uses ?? []).map { .init(stringLiteral: $0) },
+                + (byName[name]?.uses ?? []).map { .init(stringLiteral: $0) }
+                // A resolver receives its index as closures; its tests bring the real one.
+                + (name == "Resolvers" ? ["Registries"] : []),
             path: "Tests/\(name)Tests",
             exclude: name == "Hosts" ? ["Fixtures"] : []
         )
