@@ -23,6 +23,10 @@ extension PyPIPage {
         guard scanner.hasSeenTags else {
             throw .malformed(url: url, why: "it is neither JSON nor HTML")
         }
+        // An empty project of an old index is rarer than a page to sign in at.
+        guard !entries.isEmpty || version != nil else {
+            throw .malformed(url: url, why: "a web page came that lists no file, perhaps from a proxy")
+        }
     }
 
     private mutating func take(meta tag: HTMLTags.Tag) {

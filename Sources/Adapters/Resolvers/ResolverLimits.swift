@@ -1,4 +1,4 @@
-public import Diagnostics
+internal import Diagnostics
 
 /// Bounds of what a resolver of an ecosystem may take and write.
 public enum ResolverLimits {

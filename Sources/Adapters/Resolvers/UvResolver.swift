@@ -1,6 +1,6 @@
 internal import Diagnostics
-public import Filesystem
-public import PackageModel
+internal import Filesystem
+internal import PackageModel
 public import Paths
 internal import Processes
 internal import Resolution

@@ -89,6 +89,12 @@ public struct Withheld: Sendable, Equatable {
     /// Why.
     public let reason: Reason
 
+    /// Takes both.
+    public init(file: PyPIFile, reason: Reason) {
+        self.file = file
+        self.reason = reason
+    }
+
     /// One clause for people: which version, and why.
     public func sentence(of project: PythonPackageName) -> String {
         let what = "`\(project)` \(file.version)"
@@ -111,6 +117,12 @@ public struct PyPIOffer: Sendable, Equatable {
     public let files: [PyPIFile]
     /// What may not, with the rule.
     public let withheld: [Withheld]
+
+    /// Takes both.
+    public init(files: [PyPIFile], withheld: [Withheld]) {
+        self.files = files
+        self.withheld = withheld
+    }
 }
 
 extension PyPIProject {
