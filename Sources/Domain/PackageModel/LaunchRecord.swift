@@ -32,7 +32,7 @@ public struct LaunchRecord: Sendable, Equatable {
     /// Variables that the server gets beside the fixed list, in order of name.
     public let environment: [(name: String, value: Value)]
     /// The server's writable directory; it is its HOME-independent place for state.
-    public let state: AbsolutePath
+    public var state: AbsolutePath
     /// What it may reach beside prefix and state.
     public var confinement = Confinement()
     /// Byte code of a Python server, made after it was installed; nil where there is no such thing.

@@ -104,6 +104,7 @@ extension PythonMarker.Comparison {
         let isThere = (try? PythonPackageName(parsing: literal)).map(names.contains) ?? false
         switch relation {
         case .relation(.unequal), .notContained: return !isThere
+        case .relation(.less), .relation(.greater), .relation(.compatible): return false
         default: return isThere
         }
     }

@@ -27,13 +27,16 @@ struct PythonMarkerParser {
     private mutating func alternatives() throws(ModelError) -> PythonMarker.Node {
         var nodes = [try conjunction()]
         while takeWord("or") { nodes.append(try conjunction()) }
-        return nodes.count == 1 ? nodes[0] : .any(nodes)
+        guard nodes.count > 1 else { return nodes[0] }
+        // Flat, so that the normalised text, which has no needless parentheses, reads the same.
+        return .any(nodes.flatMap { if case .any(let inner) = $0 { inner } else { [$0] } })
     }
 
     private mutating func conjunction() throws(ModelError) -> PythonMarker.Node {
         var nodes = [try atom()]
         while takeWord("and") { nodes.append(try atom()) }
-        return nodes.count == 1 ? nodes[0] : .all(nodes)
+        guard nodes.count > 1 else { return nodes[0] }
+        return .all(nodes.flatMap { if case .all(let inner) = $0 { inner } else { [$0] } })
     }
 
     private mutating func atom() throws(ModelError) -> PythonMarker.Node {

@@ -21,6 +21,12 @@ public struct InstallRequest: Sendable {
     public let inputs: [(name: String, value: String)]
     /// Arguments after the server's own.
     public let arguments: [String]
+    /// Packages of the same ecosystem to install beside.
+    public let with: [String]
+    /// Which of a package's programs starts the server.
+    public let program: String?
+    /// Whether to run on the machine's own Python or Node.
+    public let usesSystemRuntime: Bool
     /// Whether the lock may not change.
     public let isLocked: Bool
     /// Whether nothing may change at all.
@@ -34,6 +40,9 @@ public struct InstallRequest: Sendable {
         variables: [(name: String, value: String)],
         inputs: [(name: String, value: String)],
         arguments: [String],
+        with: [String] = [],
+        program: String? = nil,
+        usesSystemRuntime: Bool = false,
         isLocked: Bool,
         isDryRun: Bool
     ) {
@@ -43,6 +52,9 @@ public struct InstallRequest: Sendable {
         self.variables = variables
         self.inputs = inputs
         self.arguments = arguments
+        self.with = with
+        self.program = program
+        self.usesSystemRuntime = usesSystemRuntime
         self.isLocked = isLocked
         self.isDryRun = isDryRun
     }
@@ -69,6 +81,9 @@ public struct Install {
         try checkHosts(request.hosts)
         if !request.isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
+        if !request.isDryRun {
+            try ProjectConsent(environment: environment, scope: scope).require(for: state.manifest)
+        }
         let resolver = ServerResolver(environment: environment, state: state)
         let wanted = try request.sources.map { try want($0, request, state, resolver) }
         try checkOnce(wanted)

@@ -23,6 +23,9 @@ public struct Sync {
         let started = environment.now()
         if !isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
+        if !isDryRun {
+            try ProjectConsent(environment: environment, scope: scope).require(for: state.manifest)
+        }
         let superfluous = state.lock.superfluous(state.sources)
         let unresolved = state.lock.unresolved(state.sources)
         if isLocked { try requireFit(state, unresolved, superfluous) }

@@ -20,6 +20,9 @@ public struct Upgrade {
         }
         if !isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
+        if !isDryRun {
+            try ProjectConsent(environment: environment, scope: scope).require(for: state.manifest)
+        }
         for id in ids where state.manifest.server(id) == nil {
             _ = try requireInstance(id, environment, scope)
         }
