@@ -99,7 +99,10 @@ struct ServerSandboxTests {
 
     @Test(
         "What holds the home directory or what mcppkg keeps is not granted, and not started",
-        arguments: ["/", "/person", "/data", "/data/servers", "/data/vault", "/data/instances/user/other", "/link"]
+        arguments: [
+            "/", "/person", "/data", "/data/servers", "/data/vault", "/data/instances/user/other",
+            "/link",
+        ]
     )
     func tooWide(_ name: String) throws {
         let ground = try Ground()
@@ -154,7 +157,9 @@ struct ServerSandboxTests {
         #expect(ground.variables["TMPDIR"] == "/tmp")
     }
 
-    @Test("Home and temporary files are the server's own, and nothing else of the person's is passed")
+    @Test(
+        "Home and temporary files are the server's own, and nothing else of the person's is passed"
+    )
     func environment() throws {
         let ground = try Ground()
         let state = ground.record.state.description
@@ -205,7 +210,9 @@ struct ConfinedServerTests {
         let child = try ChildProcess.start(plan.call)
         child.closeInput()
         var output: [UInt8] = []
-        while case let bytes = try child.receive(until: deadline), !bytes.isEmpty { output += bytes }
+        while case let bytes = try child.receive(until: deadline), !bytes.isEmpty {
+            output += bytes
+        }
         _ = child.wait(until: deadline)
         return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
     }
