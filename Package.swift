@@ -43,6 +43,7 @@ struct Module {
 let modules: [Module] = [
     Module("CArchive", .c),
     Module("CCurl", .c),
+    Module("CDeflate", .c),
     Module("COpenSSL", .c),
     Module("CSandbox", .c),
     Module("CSystem", .c),
@@ -61,7 +62,7 @@ let modules: [Module] = [
     Module(
         "Archives",
         .platform,
-        uses: ["Diagnostics", "Cryptography", "Filesystem", "Paths", "CArchive"]
+        uses: ["Diagnostics", "Cryptography", "Filesystem", "Paths", "CArchive", "CDeflate"]
     ),
     Module(
         "Processes",
@@ -177,6 +178,7 @@ let swiftSettings: [SwiftSetting] = [
 
 let systemLibraries: [String: (pkgConfig: String, apt: String, brew: String)] = [
     "CArchive": ("libarchive", "libarchive-dev", "libarchive"),
+    "CDeflate": ("libdeflate", "libdeflate-dev", "libdeflate"),
     "CCurl": ("libcurl", "libcurl4-openssl-dev", "curl"),
     "COpenSSL": ("libcrypto", "libssl-dev", "openssl@3"),
 ]

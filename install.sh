@@ -8,10 +8,10 @@ checkout=$PWD
 system=$(uname -s)
 
 # What a build needs on Debian 12, Ubuntu 24.04 and macOS.
-apt_build="g++ pkg-config libcurl4-openssl-dev libssl-dev libarchive-dev"
+apt_build="g++ pkg-config libcurl4-openssl-dev libssl-dev libarchive-dev libdeflate-dev"
 # What a Swift toolchain for these systems needs before it starts at all.
 apt_swift="libncurses6 libsqlite3-0 libxml2"
-brew_build="pkgconf curl libarchive openssl@3"
+brew_build="pkgconf curl libarchive libdeflate openssl@3"
 # What the tests run beside mcppkg: a Python with its `mcp` client, archivers, a tracer, Ruby for the
 # formula. Nothing that brings a system service.
 apt_test="git openssl procps python3 python3-venv zip unzip libarchive-tools ruby strace"
@@ -191,7 +191,7 @@ brew_install() {
 # Homebrew keeps these beside the libraries of macOS, where pkg-config does not look.
 find_kegs() {
     local keg
-    for keg in openssl@3 curl libarchive; do
+    for keg in openssl@3 curl libarchive libdeflate; do
         PKG_CONFIG_PATH="$(brew --prefix "$keg")/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
     done
     export PKG_CONFIG_PATH

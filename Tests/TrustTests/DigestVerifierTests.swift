@@ -49,6 +49,39 @@ import Trust
         #expect(error?.code.description == "trust.size-mismatch")
     }
 
+    @Test("Bytes with the expected SHA-512 are vouched for under their SHA-256")
+    func integrity() throws {
+        let facts = ArtifactFacts(
+            digest: Digest(of: bytes),
+            size: ByteCount(bytes.count),
+            sha512: Digest512(of: bytes)
+        )
+        let artifact = try verifier.verify(
+            facts,
+            integrity: Integrity(Digest512(of: bytes)),
+            evidence: .registryDigest
+        )
+        #expect(artifact.digest == Digest(of: bytes))
+    }
+
+    @Test("Bytes with another SHA-512, or one that nobody computed, are a failed verification")
+    func refusesOtherIntegrity() {
+        let expected = Integrity(Digest512(of: "other".utf8))
+        for sha512 in [Digest512(of: bytes), nil] {
+            let facts = ArtifactFacts(
+                digest: Digest(of: bytes),
+                size: ByteCount(bytes.count),
+                sha512: sha512
+            )
+            let error = #expect(throws: TrustError.self) {
+                try verifier.verify(facts, integrity: expected, evidence: .registryDigest)
+            }
+            #expect(error?.code.description == "trust.integrity-mismatch")
+            #expect(error?.category.exitStatus == 4)
+            #expect(error?.reason.contains(expected.description) == true)
+        }
+    }
+
     @Test("Evidence is named as in the contract")
     func namesEvidence() {
         #expect(Evidence.allCases.map(\.rawValue) == ["registry-digest", "local-digest"])

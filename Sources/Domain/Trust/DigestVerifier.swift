@@ -27,4 +27,21 @@ public struct DigestVerifier: Sendable {
         }
         return VerifiedArtifact(digest: facts.digest, size: facts.size, origin: evidence)
     }
+
+    /// Vouches for bytes whose SHA-512, and length where one was promised, are the expected ones.
+    ///
+    /// Their SHA-256, under which the store keeps them, follows from the same bytes.
+    /// - Throws: `TrustError` with both values.
+    public func verify(
+        _ facts: ArtifactFacts,
+        integrity: Integrity,
+        size: ByteCount? = nil,
+        evidence: Evidence
+    ) throws(TrustError) -> VerifiedArtifact {
+        guard isMutated("trust.integrity") || facts.sha512 == integrity.sha512 else {
+            let actual = facts.sha512.map { Integrity($0) }
+            throw .integrityMismatch(what: what, expected: integrity, actual: actual)
+        }
+        return try verify(facts, expected: facts.digest, size: size, evidence: evidence)
+    }
 }

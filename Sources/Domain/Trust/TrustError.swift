@@ -5,6 +5,8 @@ public import Diagnostics
 public enum TrustError: UserFacingError, Equatable {
     /// The bytes are not those that were promised.
     case digestMismatch(what: String, expected: Digest, actual: Digest)
+    /// The bytes do not have the integrity that was promised; nil stands for one that nobody computed.
+    case integrityMismatch(what: String, expected: Integrity, actual: Integrity?)
     /// Their number is not the one that was promised.
     case sizeMismatch(what: String, expected: ByteCount, actual: ByteCount)
 
@@ -12,6 +14,7 @@ public enum TrustError: UserFacingError, Equatable {
     public var code: ErrorCode {
         switch self {
         case .digestMismatch: "trust.digest-mismatch"
+        case .integrityMismatch: "trust.integrity-mismatch"
         case .sizeMismatch: "trust.size-mismatch"
         }
     }
@@ -24,6 +27,9 @@ public enum TrustError: UserFacingError, Equatable {
         switch self {
         case .digestMismatch(let what, let expected, let actual):
             "`\(printable(what))` has the SHA-256 \(actual), and \(expected) was expected"
+        case .integrityMismatch(let what, let expected, let actual):
+            "`\(printable(what))` has the integrity \(actual?.description ?? "of nothing"), "
+                + "and \(expected) was expected"
         case .sizeMismatch(let what, let expected, let actual):
             "`\(printable(what))` has \(actual.bytes) bytes, and \(expected.bytes) were expected"
         }

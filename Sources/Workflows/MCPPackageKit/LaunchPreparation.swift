@@ -70,6 +70,8 @@ struct LaunchPreparation {
         let own = contents.facts.runtime
         switch launch.command.program {
         case .bundled(let path): return (contents.path.appending(path), own?.roots ?? [])
+        case .container:
+            return (try ContainerEngineSearch(environment: environment).find().program, [])
         case .runtime(let runtime, let range):
             if let own, contents.facts.closure != nil { return (own.executable, own.roots) }
             let found = try RuntimeSearching(environment: environment).find(runtime, range)

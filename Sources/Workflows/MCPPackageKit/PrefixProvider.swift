@@ -70,7 +70,7 @@ struct PrefixProvider {
         return try place(staged, locked)
     }
 
-    private func place(_ staged: StagedPrefix, _ locked: LockedServer) throws -> PrefixContents {
+    func place(_ staged: StagedPrefix, _ locked: LockedServer) throws -> PrefixContents {
         let store = PrefixStore(layout: environment.layout)
         let digest = staged.seal.digest
         let target = environment.layout.prefix(
