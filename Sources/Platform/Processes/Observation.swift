@@ -16,7 +16,7 @@ final class Observation {
     private let waker: PipeEnd
 
     /// Takes over the listener.
-    init(listener: Int32, policy: SandboxPolicy, log: AttemptLog) throws(ProcessError) {
+    init(listener: Int32, judge: AttemptJudge, log: AttemptLog) throws(ProcessError) {
         let wake: (reading: PipeEnd, writing: PipeEnd)
         do throws(ProcessError) {
             wake = try PipeEnd.pair()
@@ -28,7 +28,7 @@ final class Observation {
         let reader = NoticeReader(
             listener: listener,
             wake: wake.reading,
-            judge: AttemptJudge(policy: policy),
+            judge: judge,
             log: log
         )
         guard reader.startThread() else {
