@@ -229,7 +229,8 @@ let testTargets: [Target] =
         .target(
             name: "TestSupport",
             dependencies: [
-                "Diagnostics", "Documents", "Paths", "Cryptography", "Filesystem", "CSystem",
+                "Diagnostics", "Documents", "Paths", "Cryptography", "Filesystem", "CSandbox",
+                "CSystem",
             ],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
