@@ -114,7 +114,8 @@ final class TestIndex: Sendable {
                 file.hasMetadata && !file.isSource
                 ? " data-core-metadata=\"sha256=\(file.metadataDigest)\"" : ""
             let digest = file.digest.isEmpty ? "" : "#sha256=\(file.digest)"
-            return "<a href=\"/files/\(file.filename)\(digest)\"\(python)\(yanked)\(metadata)>x</a><br/>"
+            return
+                "<a href=\"/files/\(file.filename)\(digest)\"\(python)\(yanked)\(metadata)>x</a><br/>"
         }
         let body = "<!DOCTYPE html><html><body>\n\(lines.joined(separator: "\n"))\n</body></html>"
         return .init(
@@ -124,8 +125,11 @@ final class TestIndex: Sendable {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-            .replacingOccurrences(of: ">", with: "&gt;")
+        text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(
+            of: "<",
+            with: "&lt;"
+        )
+        .replacingOccurrences(of: ">", with: "&gt;")
     }
 }
 
@@ -165,7 +169,9 @@ func access(_ index: PyPIIndex, _ scratch: AbsolutePath) -> PythonIndexAccess {
             }
         },
         metadata: { file throws(PythonResolutionError) in
-            do throws(PyPIError) { return try index.metadata(of: file) } catch { throw .index(error) }
+            do throws(PyPIError) { return try index.metadata(of: file) } catch {
+                throw .index(error)
+            }
         },
         wheel: { file throws(PythonResolutionError) in
             do throws(PyPIError) {
