@@ -16,7 +16,7 @@ brew_build="pkgconf curl libarchive openssl@3"
 # formula. Nothing that brings a system service.
 apt_test="git openssl procps python3 python3-venv zip unzip libarchive-tools ruby strace"
 brew_test="python@3.13"
-python_test="mcp==2.3.0 jsonschema==4.26.0"
+python_test="mcp==2.3.0 jsonschema==4.26.0 cyclonedx-python-lib[json-validation]==11.12.0"
 
 # Everything that is installed, below the prefix.
 programs="libexec/mcppkg/mcppkg-full libexec/mcppkg/mcppkg-sample-server bin/mcppkg"
