@@ -28,7 +28,7 @@ public struct CommandLineSource: Sendable, Equatable {
     public internal(set) var requested: String?
     /// Whether that names one version, so that only its dependencies are chosen anew.
     public internal(set) var isExact: Bool
-    /// More packages beside it, in the form that `--with` of `mcppkg install` takes.
+    /// More packages beside it, as `--with` of `mcppkg install` takes them: without their ecosystem's name.
     public internal(set) var additions: [String] = []
     /// The program of the package that is asked for, where that is not the one of its name.
     public internal(set) var program: String?
@@ -69,13 +69,21 @@ public struct CommandLineSource: Sendable, Equatable {
 
     /// The words of the `mcppkg` command that installs the same, pinned.
     ///
-    /// Values that look like keys are `…`: they belong in no list of commands.
-    public var installation: [String] {
-        var words = ["mcppkg", "install", source.description]
+    /// A tag of npm is no version: the one that it leads to `today` takes its place, where that is known. Values that
+    /// look like keys are `…`: they belong in no list of commands.
+    public func installation(today: String?) -> [String] {
+        var words = ["mcppkg", "install", pinned(today)]
         for addition in additions { words += ["--with", addition] }
         if let program { words += ["--bin", program] }
         let shown = shownArguments
         return shown.isEmpty ? words : words + ["--"] + shown
+    }
+
+    private func pinned(_ today: String?) -> String {
+        guard case .npm(let text) = source, let first = requested?.utf8.first,
+            (65...90).contains(first & 0xDF), !isExact
+        else { return source.description }
+        return "npm:" + packageName(text).name + (today.map { "@" + $0 } ?? "")
     }
 
     /// The arguments without values that look like keys.

@@ -42,6 +42,7 @@ struct ClosureLocking {
         complete.package = root.label
         complete.packages = closure.packages
         complete.runtime = closure.runtime
+        complete.platforms = closure.platforms.map(\.description).sorted()
         let launch = try closure.start.launch(root.package)
         complete.launch = launch.specification.digest
         complete.asks = launch.inputs.digest
@@ -53,6 +54,8 @@ struct ClosureLocking {
 struct LockedClosure {
     /// Every package for every platform, and the runtime where it is pinned.
     var packages: [LockedPackage]
+    /// The platforms that it is complete for.
+    var platforms: [PlatformName]
     /// The runtime as the lock writes it.
     var runtime: String
     /// Which file is the server.

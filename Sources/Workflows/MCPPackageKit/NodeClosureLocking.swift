@@ -34,6 +34,7 @@ struct NodeClosureLocking {
         )
         return LockedClosure(
             packages: packages + runtime.pins,
+            platforms: closure.platforms,
             runtime: runtime.text,
             start: start,
             notes: runtime.notes + closure.notes

@@ -44,23 +44,26 @@ struct PythonClosureLocking {
         )
         request.preferred = try preferred(previous)
         var notes: [String] = runtime.notes
-        let closure = try closure(request, index, &notes)
+        let closure = try closure(&request, index, &notes)
         let start = try start(name, closure.packages, requirement, &notes)
         return LockedClosure(
             packages: closure.packages + runtime.pins,
+            platforms: request.platforms,
             runtime: runtime.text,
             start: start,
             notes: notes + closure.notes
         )
     }
 
-    /// Resolves; a platform for which something has no wheel is left out, but never this machine's own.
-    private func closure(_ wanted: PythonRequest, _ index: PyPIIndex, _ notes: inout [String])
-        throws
-        -> PythonClosure
-    {
+    /// Resolves; where nothing is published for systems of the usual age, newer ones are asked for.
+    ///
+    /// A platform for which something has no wheel is left out, but never this machine's own.
+    private func closure(
+        _ request: inout PythonRequest,
+        _ index: PyPIIndex,
+        _ notes: inout [String]
+    ) throws -> PythonClosure {
         let uv = try ToolSearch(environment: environment, staging: staging).uv()
-        var request = wanted
         var attempt = 0
         while true {
             attempt += 1
@@ -73,9 +76,15 @@ struct PythonClosureLocking {
                     isCancelled: { false }
                 ).closure(of: request)
             } catch {
-                guard let platform = error.missingPlatform, platform != environment.platform,
-                    request.platforms.count > 1
-                else { throw error }
+                guard let platform = error.missingPlatform else { throw error }
+                let newest = PythonTarget.SystemLevel.newest(of: platform)
+                if request.levels[platform] == nil, newest > .forLocks(of: platform) {
+                    request.levels[platform] = newest
+                    continue
+                }
+                guard platform != environment.platform, request.platforms.count > 1 else {
+                    throw error
+                }
                 request.platforms.removeAll { $0 == platform }
                 notes.append("`\(platform)` is left out of the lock: \(error.reason)")
             }

@@ -40,7 +40,9 @@ public struct SBOM {
 
     /// The same without the final line end.
     public static func text(_ document: JSON) -> String {
-        printableJSON(document.text(.pretty(indent: 2)))
+        // Line by line, because a line end outside of texts is no character that hides.
+        document.text(.pretty(indent: 2)).split(separator: "\n").map { printableJSON(String($0)) }
+            .joined(separator: "\n")
     }
 
     static func document(of servers: [LockedServer]) throws -> JSON {
@@ -73,6 +75,11 @@ public struct SBOM {
         ]
     }
 
+    /// One entry of a `properties` list.
+    static func property(_ name: String, _ value: String) -> JSON {
+        ["name": .string(name), "value": .string(value)]
+    }
+
     /// A UUID that is made of a digest alone.
     ///
     /// Source: RFC 9562, section 5.8 and appendix B.2.
@@ -84,9 +91,4 @@ public struct SBOM {
         let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
         return groups.map { String(digits[$0]) }.joined(separator: "-")
     }
-}
-
-/// One entry of a `properties` list.
-func property(_ name: String, _ value: String) -> JSON {
-    ["name": .string(name), "value": .string(value)]
 }
