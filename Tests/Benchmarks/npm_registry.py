@@ -175,8 +175,67 @@ def make(out, modules):
         ("server.js", SERVER.encode(), False),
     ]
     registry.add(root, tarball(files))
+    add_oddities(registry)
     registry.write()
     return len(found) + 1
+
+
+def add_oddities(registry):
+    """`@sample/odd-server`: one package for each thing that makes an npm tree hard to copy."""
+
+    def publish(name, version, files=(), top="package", **manifest):
+        manifest = {"name": name, "version": version, **manifest}
+        text = json.dumps(manifest, indent=2).encode()
+        registry.add(manifest, tarball([("package.json", text, False), *files], top))
+
+    program = b"#!/usr/bin/env node\r\nconsole.log(1)\r\n"
+    plain = b"#!/usr/bin/env node\nconsole.log(2)\n"
+    publish(
+        "odd-crlf", "1.0.0",
+        [
+            ("cli.js", program, False), (".gitignore", b"a\n", False),
+            ("lib/.gitignore", b"b\n", False), ("lib/.npmignore", b"c\n", False),
+            (".npmrc", b"fund=false\n", False),
+        ],
+        bin="./cli.js",
+    )
+    inner = {"name": "odd-inner", "version": "1.0.0", "bin": {"inner": "run.js"}}
+    publish(
+        "odd-bundler", "1.0.0",
+        [
+            ("node_modules/odd-inner/package.json", json.dumps(inner).encode(), False),
+            ("node_modules/odd-inner/run.js", plain, False),
+        ],
+        dependencies={"odd-inner": "1.0.0", "odd-v": "^1.0.0"},
+        bundleDependencies=["odd-inner"],
+    )
+    publish("odd-a", "1.0.0", bin={"shared": "nowhere.js", "own-a": "a.js"}, files=[
+        ("a.js", plain, True),
+    ])
+    publish("odd-b", "1.0.0", bin={"shared": "b.js"}, files=[("b.js", plain, False)])
+    publish("odd-v", "1.0.0", [("one.js", b"1\n", False)], bin={"odd-v": "one.js"})
+    publish("odd-v", "2.0.0", [("two.js", b"2\n", False)], bin={"odd-v": "two.js"})
+    publish("odd-needs-two", "1.0.0", top="another-name", dependencies={"odd-v": "^2.0.0"})
+    publish(
+        "odd-peer", "1.0.0",
+        peerDependencies={"odd-v": "^1.0.0", "odd-absent": "*"},
+        peerDependenciesMeta={"odd-absent": {"optional": True}},
+    )
+    publish("odd-of-darwin", "1.0.0")
+    publish("odd-darwin", "1.0.0", os=["darwin"], dependencies={"odd-of-darwin": "1.0.0"})
+    publish("odd-linux", "1.0.0", os=["!darwin", "!win32"], cpu=["x64", "arm64"])
+    publish(
+        "@sample/odd-server", "1.0.0",
+        [("bin/start.js", plain, False)],
+        bin="bin/start.js",
+        engines={"node": "^18 || >=20"},
+        dependencies={
+            "odd-crlf": "^1.0.0", "odd-renamed": "npm:odd-crlf@^1.0.0", "odd-bundler": "1.0.0",
+            "odd-a": "1.0.0", "odd-b": "1.0.0", "odd-v": "1.0.0", "odd-needs-two": "1.0.0",
+            "odd-peer": "1.0.0",
+        },
+        optionalDependencies={"odd-darwin": "1.0.0", "odd-linux": "1.0.0"},
+    )
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

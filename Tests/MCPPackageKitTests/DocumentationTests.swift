@@ -21,7 +21,7 @@ import Testing
 
     @Test("The environment variables of the page are those of the code")
     func variables() throws {
-        let rows = try Checkout.page("EnvironmentVariables").firsts(#/(?m)^\| `([A-Z_]+)` \|/#)
+        let rows = try Checkout.page("EnvironmentVariables").firsts(#/(?m)^\| `([A-Za-z_]+)` \|/#)
         #expect(rows == Set(EnvironmentVariable.allCases.map(\.rawValue)))
     }
 

@@ -142,7 +142,9 @@ struct TreeSource {
     private mutating func directory(for path: RelativePath) throws(StoreError) -> Directory {
         let place = tree.directory
         var open: DirectoryChain
-        if let chain { open = chain } else {
+        if let chain {
+            open = chain
+        } else {
             open = DirectoryChain(
                 try filing { () throws(FilesystemError) in try Directory.open(place) }
             )

@@ -84,6 +84,7 @@ private struct BundleLaunchBuilder {
         var executables: [RelativePath] = []
         switch declared.program {
         case .bundled(let file): executables = [file]
+        case .container: break
         case .runtime(let runtime, _):
             arguments = try InterpreterArguments(runtime: runtime, files: files).checked(arguments)
         }
@@ -153,7 +154,7 @@ private func isAnswer(_ argument: ServerArgument, _ answers: Set<String>) -> Boo
 }
 
 /// An argument of a registry document with what it asks for.
-private func declaredArgument(_ argument: ServerArgument)
+func declaredArgument(_ argument: ServerArgument)
     -> (LaunchSpecification.Argument, [InputDeclaration])
 {
     let input = argument.input

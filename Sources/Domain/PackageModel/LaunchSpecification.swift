@@ -27,6 +27,8 @@ public struct LaunchSpecification: Sendable, Equatable {
             case bundled(RelativePath)
             /// A Python or Node of the machine, of a version in the range where there is one.
             case runtime(LaunchRuntime, VersionConstraint?)
+            /// A container engine of the machine, which is given one image by its digest.
+            case container
         }
 
         /// What it is.
@@ -114,6 +116,7 @@ extension LaunchSpecification {
             switch command.program {
             case .bundled(let path): "${prefix}/\(path)"
             case .runtime(let runtime, _): runtime.rawValue
+            case .container: "${image}"
             }
         return [program]
             + arguments.flatMap { argument in
@@ -127,6 +130,7 @@ extension LaunchSpecification {
             switch command.program {
             case .bundled(let path): ["bundled", .string(path.description)]
             case .runtime: ["runtime", .string(runtime ?? "")]
+            case .container: ["container"]
             }
         return [
             "program": program,

@@ -18,16 +18,19 @@ struct AttemptJudge {
     private let readable: [AbsolutePath]
     private let writable: [AbsolutePath]
     private let network: SandboxPolicy.Network
+    /// Where the program was started; a Python that has no other place to look for modules lists it.
+    private let directory: AbsolutePath?
 
     /// Kernel files tell of the machine, not of the person, and every runtime looks at some.
     private static let ignored = ["/proc", "/sys", "/dev"].compactMap {
         try? AbsolutePath(parsing: $0)
     }
 
-    init(policy: SandboxPolicy) {
+    init(policy: SandboxPolicy, directory: AbsolutePath?) {
         readable = Self.real(policy.allReadable)
         writable = Self.real(policy.allWritable)
         network = policy.network
+        self.directory = directory.flatMap { try? Files.realPath($0) }
     }
 
     private static func real(_ paths: [String]) -> [AbsolutePath] {
@@ -52,6 +55,7 @@ struct AttemptJudge {
 
     private func file(_ notice: Notice, _ kind: Attempt.Kind) -> (Attempt.Kind, String)? {
         guard let path = realPath(notice), !isGranted(path, kind),
+            kind != .read || path != directory,
             !Self.ignored.contains(where: { $0.contains(path) })
         else { return nil }
         return (kind, path.description)

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 #if canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
@@ -7,7 +9,7 @@ internal import Darwin
 #endif
 
 /// Something that an observed program tried and its sandbox does not grant.
-public struct Attempt: Hashable, Sendable {
+public struct Attempt: Hashable, Sendable, CustomStringConvertible {
     /// What it tried to do.
     public enum Kind: String, Sendable, CaseIterable {
         /// Open a file or directory to read it.
@@ -28,6 +30,24 @@ public struct Attempt: Hashable, Sendable {
     public let target: String
     /// How often.
     public var count: Int
+
+    /// For people: read `/home/ada/.ssh/id_rsa` (2 times)
+    public var description: String {
+        let thing = printable(target)
+        let times = count > 1 ? " (\(count) times)" : ""
+        return switch kind {
+        case .connect: "connect to `\(thing)`" + times
+        case .socket: "use a socket: \(thing)" + times
+        default: "\(kind.rawValue) `\(thing)`" + times
+        }
+    }
+
+    /// Takes all three.
+    public init(kind: Kind, target: String, count: Int) {
+        self.kind = kind
+        self.target = target
+        self.count = count
+    }
 }
 
 /// Collects what one observed program tried beyond its sandbox.

@@ -91,7 +91,8 @@ public final class ChildProcess {
     ) throws(ProcessError) -> Observation? {
         guard let log, let policy = call.sandbox, listener >= 0 else { return nil }
         do throws(ProcessError) {
-            return try Observation(listener: listener, policy: policy, log: log)
+            let judge = AttemptJudge(policy: policy, directory: call.directory)
+            return try Observation(listener: listener, judge: judge, log: log)
         } catch {
             // Its calls would wait for a reader that there is not.
             kill(-identifier, SIGKILL)

@@ -15,10 +15,13 @@ func withCompiled<Result>(
             unsafe ports.withUnsafeBufferPointer { ports in
                 // Every pointer in the structure outlives the call that it is lent to.
                 var compiled = unsafe csandbox_policy(
-                    confines: policy.confinesAccess ? 1 : 0,
+                    confines: policy.confinesAccess && !isMutated("sandbox.confine") ? 1 : 0,
                     readable: readable,
                     writable: writable,
-                    network: Int32(policy.network.code.rawValue),
+                    network: Int32(
+                        isMutated("sandbox.network")
+                            ? csandbox_network_unrestricted.rawValue : policy.network.code.rawValue
+                    ),
                     ports: ports.baseAddress,
                     port_count: UInt32(ports.count),
                     limits: policy.limits.compiled

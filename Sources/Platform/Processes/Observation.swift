@@ -16,7 +16,7 @@ final class Observation {
     private let waker: PipeEnd
 
     /// Takes over the listener.
-    init(listener: Int32, policy: SandboxPolicy, log: AttemptLog) throws(ProcessError) {
+    init(listener: Int32, judge: AttemptJudge, log: AttemptLog) throws(ProcessError) {
         let wake: (reading: PipeEnd, writing: PipeEnd)
         do throws(ProcessError) {
             wake = try PipeEnd.pair()
@@ -28,7 +28,7 @@ final class Observation {
         let reader = NoticeReader(
             listener: listener,
             wake: wake.reading,
-            judge: AttemptJudge(policy: policy),
+            judge: judge,
             log: log
         )
         guard reader.startThread() else {
@@ -77,6 +77,8 @@ private final class NoticeReader: @unchecked Sendable {
             if found < 0 { break }
             if found == 0 { continue }
             if let (kind, target) = judge.attempt(Notice(notice)) { log.add(kind, target) }
+            // Last, so that whatever a program did before its end is in the log then.
+            unsafe csandbox_answer_notice(listener, &notice)
         }
         // From now on a call that would be told of fails as unknown to the kernel.
         _ = close(listener)

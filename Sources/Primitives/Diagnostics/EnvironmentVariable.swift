@@ -62,6 +62,26 @@ public enum EnvironmentVariable: String, CaseIterable, Sendable {
     case asdfDataDirectory = "ASDF_DATA_DIR"
     case miseDataDirectory = "MISE_DATA_DIR"
     case nvmDirectory = "NVM_DIR"
+    /// What container engines read: where they are reached, how they are set up, how they log in.
+    case runtimeDirectory = "XDG_RUNTIME_DIR"
+    case dockerHost = "DOCKER_HOST"
+    case dockerContext = "DOCKER_CONTEXT"
+    case dockerConfig = "DOCKER_CONFIG"
+    case dockerCertificates = "DOCKER_CERT_PATH"
+    case dockerVerifiesTLS = "DOCKER_TLS_VERIFY"
+    case containerHost = "CONTAINER_HOST"
+    case containerConnection = "CONTAINER_CONNECTION"
+    case containersConfig = "CONTAINERS_CONF"
+    case containersStorage = "CONTAINERS_STORAGE_CONF"
+    case containersRegistries = "CONTAINERS_REGISTRIES_CONF"
+    case registryLogins = "REGISTRY_AUTH_FILE"
+    /// Proxies, passed on to a container engine that fetches an image.
+    case httpProxy = "HTTP_PROXY"
+    case httpsProxy = "HTTPS_PROXY"
+    case noProxy = "NO_PROXY"
+    case plainHTTPProxy = "http_proxy"
+    case plainHTTPSProxy = "https_proxy"
+    case plainNoProxy = "no_proxy"
     /// Test builds only: which file-system call fails, and how.
     case fault = "MCPPKG_FAULT"
     /// Test builds only: which check is replaced by *true*.

@@ -55,7 +55,18 @@ struct InstancePreparation {
         var contents: [InstanceID: PrefixContents] = [:]
         var missing: [(WantedInstance, LockedPackage)] = []
         for one in wanted {
+            if one.locked.package != nil {
+                contents[one.id] = try ClosureInstallation(
+                    environment: environment,
+                    staging: staging
+                ).contents(one, document(of: one))
+                continue
+            }
             let package = try package(of: one)
+            if let package, package.type == "oci" {
+                contents[one.id] = try container(one, package)
+                continue
+            }
             if let existing = try provider.existing(one.locked, package) {
                 contents[one.id] = existing
             } else if let package {
@@ -76,6 +87,17 @@ struct InstancePreparation {
             }
             return try ready(one, found, values)
         }
+    }
+
+    private func container(_ wanted: WantedInstance, _ package: LockedPackage) throws
+        -> PrefixContents
+    {
+        let document = try document(of: wanted)
+        let prepared = try ContainerPreparation(environment: environment).prepare(
+            package,
+            server: document?.name
+        )
+        return try provider.makeContainer(wanted.locked, package, prepared, document)
     }
 
     private func package(of wanted: WantedInstance) throws -> LockedPackage? {
@@ -140,11 +162,12 @@ struct InstancePreparation {
         var locked =
             isFresh
             ? try ArtifactSizes(environment: environment).completing(wanted.locked) : wanted.locked
-        locked.runtime = plan.launch?.runtime
+        if locked.package == nil { locked.runtime = plan.launch?.runtime }
         locked.launch = plan.launchDigest.flatMap(Digest.init(hex:))
         locked.asks = plan.asksDigest.flatMap(Digest.init(hex:))
         let starter = LaunchPreparation(environment: environment, scope: scope)
         let start = try starter.start(wanted, contents, plan, values)
+        let pending = try firstStart(wanted.id, start, plan)
         let installed = InstalledVersion(
             name: locked.name,
             version: locked.version,
@@ -162,8 +185,28 @@ struct InstancePreparation {
             requirement: wanted.requirement,
             target: start.target,
             commandLine: start.commandLine,
-            notes: plan.warnings + start.notes
+            notes: plan.warnings + start.notes + pending
         )
+    }
+
+    /// Starts a server once before it counts, unless exactly this start has been tried before.
+    private func firstStart(_ id: InstanceID, _ start: LaunchPreparation.Start, _ plan: ServerPlan)
+        throws -> [String]
+    {
+        guard let record = start.record else { return [] }
+        let place = environment.layout.launchRecord(id, in: scope, prefixName: record.prefix.name)
+        let known = try Instances(layout: environment.layout).json(place)
+        guard known != record.json else { return [] }
+        let trial = FirstStart(environment: environment, scope: scope, staging: staging)
+        switch try trial.run(
+            record,
+            of: id,
+            asksForSecrets: plan.inputs.contains(where: \.isSecret)
+        ) {
+        case .listed: return []
+        case .pending(let why):
+            return ["what it offers is not known yet, because it asks for a secret: \(why)"]
+        }
     }
 
     private func chosenValues(_ wanted: WantedInstance, _ plan: ServerPlan) throws -> InputValues {

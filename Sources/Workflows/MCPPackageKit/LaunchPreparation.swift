@@ -42,6 +42,9 @@ struct LaunchPreparation {
         }
         let facts = LaunchFacts(prefix: contents.path, inputs: inputs, directories: directories)
         let resolved = try launch.resolved(facts, adding: values)
+        if case .container = launch.command.program {
+            return try container(wanted, contents, plan, launch, resolved, facts)
+        }
         let program = try program(launch, contents)
         var record = LaunchRecord(
             server: wanted.locked.name.description,
@@ -63,6 +66,50 @@ struct LaunchPreparation {
         )
     }
 
+    private func container(
+        _ wanted: WantedInstance,
+        _ contents: PrefixContents,
+        _ plan: ServerPlan,
+        _ launch: LaunchSpecification,
+        _ resolved: ResolvedLaunch,
+        _ facts: LaunchFacts
+    ) throws -> Start {
+        guard let image = try ContainerFacts(prefix: contents.path) else {
+            throw StoreError.damaged(path: contents.path)
+        }
+        let container = ContainerLaunch(
+            environment: environment,
+            engine: try ContainerEngineSearch(environment: environment).find(),
+            image: image.image,
+            plan: try ImageLaunch(package: contents.imagePackage),
+            granted: plan.permissions.confinement(inputs: facts.inputs),
+            project: project
+        )
+        let start = try container.start(launch, resolved, facts)
+        var record = LaunchRecord(
+            server: wanted.locked.name.description,
+            version: wanted.locked.version,
+            prefix: contents.path,
+            prefixDigest: contents.seal.digest,
+            executable: start.executable,
+            arguments: start.arguments,
+            environment: start.environment,
+            state: environment.layout.state(wanted.id, in: scope)
+        )
+        record.confinement = start.confinement
+        return Start(
+            record: record,
+            target: .local,
+            commandLine: displayed(record),
+            notes: facts.inputs.notes + start.notes
+        )
+    }
+
+    private var project: AbsolutePath? {
+        guard case .project(let path) = scope else { return nil }
+        return path
+    }
+
     /// The program, and what it needs to read beside the prefix.
     private func program(_ launch: LaunchSpecification, _ contents: PrefixContents) throws
         -> (executable: AbsolutePath, roots: [AbsolutePath])
@@ -70,6 +117,8 @@ struct LaunchPreparation {
         let own = contents.facts.runtime
         switch launch.command.program {
         case .bundled(let path): return (contents.path.appending(path), own?.roots ?? [])
+        case .container:
+            return (try ContainerEngineSearch(environment: environment).find().program, [])
         case .runtime(let runtime, let range):
             if let own, contents.facts.closure != nil { return (own.executable, own.roots) }
             let found = try RuntimeSearching(environment: environment).find(runtime, range)

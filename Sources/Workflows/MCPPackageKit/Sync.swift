@@ -101,8 +101,12 @@ public struct Sync {
         let resolved = try resolver.covering(requirement.platforms)
             .resolve(requirement.source, locked: state.lock[id]?.version)
         for note in resolved.notes { environment.interaction.say(note) }
-        var locked = resolved.locked(as: id)
-        locked.source = lockText(of: requirement.source)
+        let locked = try resolver.complete(
+            resolved,
+            as: id,
+            requirement,
+            previous: state.lock[id]
+        )
         return WantedInstance(
             id: id,
             requirement: requirement,

@@ -91,8 +91,7 @@ public struct Upgrade {
         guard resolved.version != state.lock[id]?.version else { return nil }
         var moved = requirement
         moved.source = .registry(name, try kept(request, resolved.version))
-        var locked = resolved.locked(as: id)
-        locked.source = lockText(of: moved.source)
+        let locked = try resolver.complete(resolved, as: id, moved, previous: nil)
         return WantedInstance(
             id: id,
             requirement: moved,
