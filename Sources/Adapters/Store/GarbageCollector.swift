@@ -6,7 +6,7 @@ public import Paths
 
 /// What must stay, whatever its age.
 public struct Roots: Sendable {
-    /// Sealed directories that an instance, a process or `undo` needs.
+    /// Sealed directories that an instance, a process or `undo` needs, those of runtimes included.
     public var prefixes: Set<AbsolutePath> = []
     /// Artifacts that a lock or a kept version names.
     public var artifacts: Set<Digest> = []
@@ -52,7 +52,7 @@ public struct GarbageCollector: Sendable {
     {
         var collected = Collected()
         try sweepStaging()
-        for prefix in try prefixes() where !roots.prefixes.contains(prefix) {
+        for prefix in try prefixes() + runtimes() where !roots.prefixes.contains(prefix) {
             guard try isOld(prefix, before) else { continue }
             try remove(prefix, &collected)
             collected.prefixes.append(prefix)
@@ -63,7 +63,10 @@ public struct GarbageCollector: Sendable {
             collected.artifacts.append(digest)
         }
         try collectContent(roots, before, &collected)
-        try collectSeals()
+        let kept = Set(try prefixes().map { $0.name.suffix(12) })
+        let all = kept.union(try runtimes().map { $0.name.suffix(12) })
+        try remove(from: layout.seals, unlessFor: all)
+        try remove(from: layout.bytecode, unlessFor: kept)
         return collected
     }
 
@@ -77,13 +80,14 @@ public struct GarbageCollector: Sendable {
         }
     }
 
-    /// Removes what the kernel said of prefixes that are gone.
-    private func collectSeals() throws(StoreError) {
-        guard try exists(layout.seals) else { return }
-        let kept = Set(try prefixes().map { String($0.name.suffix(12)) })
-        for name in try names(layout.seals) where !kept.contains(String(name.prefix(12))) {
+    /// Removes what the kernel said of prefixes that are gone, and their byte code: both are named by digest.
+    private func remove(from place: AbsolutePath, unlessFor kept: Set<Substring>)
+        throws(StoreError)
+    {
+        guard try exists(place) else { return }
+        for name in try names(place) where !kept.contains(name.prefix(12)) {
             try filing { () throws(FilesystemError) in
-                try Directory.open(layout.seals).removeTree(name)
+                try Directory.open(place).removeTree(name)
             }
         }
     }
@@ -122,6 +126,17 @@ public struct GarbageCollector: Sendable {
                 let versions = inner.appending(server)
                 found += try names(versions).map { versions.appending($0) }
             }
+        }
+        return found
+    }
+
+    /// Every sealed directory of a runtime or tool.
+    public func runtimes() throws(StoreError) -> [AbsolutePath] {
+        guard try exists(layout.runtimes) else { return [] }
+        var found: [AbsolutePath] = []
+        for name in try names(layout.runtimes) {
+            let versions = layout.runtimes.appending(name)
+            found += try names(versions).map { versions.appending($0) }
         }
         return found
     }

@@ -73,9 +73,11 @@ public struct Cache {
         -> Roots
     {
         var roots = Roots()
+        var needs = PrefixNeeds(layout: environment.layout)
         let instances = Instances(layout: environment.layout)
         for scope in try instances.scopes() {
             for instance in try instances.all(in: scope) {
+                needs.add(instance: environment.layout.instance(instance.id, in: scope))
                 for version in kept(instance, keptVersions) { add(version, to: &roots) }
             }
             // A lock that cannot be read now keeps nothing by itself, but its instances do.
@@ -88,6 +90,9 @@ public struct Cache {
         for prefix in try collector.prefixes() where !roots.prefixes.contains(prefix) {
             if !ProcessScan.using(prefix).isEmpty { roots.prefixes.insert(prefix) }
         }
+        for prefix in roots.prefixes { needs.add(prefix: prefix) }
+        roots.artifacts.formUnion(needs.artifacts)
+        roots.prefixes.formUnion(needs.runtimesInUse)
         return roots
     }
 
