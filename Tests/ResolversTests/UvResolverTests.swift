@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import PackageModel
 import Paths
+import Processes
 import Resolution
 import Resolvers
 import TestSupport
@@ -264,6 +265,42 @@ struct UvResolverTests {
         bare.hasSize = false
         let closure = try Resolution(["mac"]).closure(try TestIndex([bare]))
         #expect(closure.packages.first?.size == mac.wheel.bytes.count)
+    }
+
+    @Test(
+        "The program that resolves reaches its gateway, its own directory and nothing of the person's",
+        .enabled(if: SandboxSupport.current.tier != .none, "this system confines no programs")
+    )
+    func isConfined() throws {
+        let index = try TestIndex([mac])
+        let elsewhere = try LoopbackServer { _ in .text("reached") }
+        var resolution = try Resolution(["mac"])
+        let secret = try resolution.scratch.write("secret", Array("mine".utf8))
+        let script = """
+            #!/bin/sh
+            for word in "$@"; do case "$last" in --output-file) out=$word;; --default-index) index=$word;; esac
+            last=$word; done
+            cat '\(secret)' >&2
+            echo x > '\(resolution.scratch.path)/planted'
+            for url in \(elsewhere.baseURL)/ "${index}mac/"; do
+            \(resolution.request.python.executable) -I -c "import sys, urllib.request
+            print(len(urllib.request.urlopen(sys.argv[1]).read()), file=sys.stderr)" $url; done
+            env >&2
+            exit 2
+            """
+        let program = try resolution.scratch.write("uv", Array(script.utf8))
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755],
+            ofItemAtPath: program.description
+        )
+        resolution.uv = program
+        let error = try #require(try resolution.failure(index))
+        guard case .failed(_, let why) = error else { throw error }
+        #expect(!why.contains("mine"))
+        #expect(!FileManager.default.fileExists(atPath: "\(resolution.scratch.path)/planted"))
+        #expect(elsewhere.requests.isEmpty)
+        #expect(index.server.targets == ["/simple/mac/"])
+        #expect(!why.contains(ProcessInfo.processInfo.environment["USER"] ?? "MCPPKG_TEST"))
     }
 
     @Test("A version that runs on one platform only has no wheel for the other")

@@ -40,7 +40,19 @@ struct UvProgram {
             program: uv,
             arguments: arguments(platform, excluding),
             environment: environment,
-            directory: scratch
+            directory: scratch,
+            sandbox: sandbox
+        )
+    }
+
+    /// Links are followed for what it may read, because the kernel asks about the file at their end.
+    private var sandbox: SandboxPolicy {
+        // A program that is not there fails at its start with a better reason.
+        let real = [uv, python.executable].compactMap { try? Files.realPath($0) }
+        return SandboxPolicy(
+            readable: [uv, python.executable] + real + python.readable,
+            writable: [scratch],
+            network: .ports([port])
         )
     }
 
