@@ -227,8 +227,9 @@ struct ConfinedServerTests {
 
     @Test("Nothing of the person's is in reach")
     func nothing() throws {
+        let ground = try ground()
         #expect(
-            try output(ground().plan) == ["no key", "no vault", "no workspace", "no writing"]
+            try output(ground.plan) == ["no key", "no vault", "no workspace", "no writing"]
         )
     }
 

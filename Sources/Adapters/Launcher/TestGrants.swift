@@ -1,4 +1,5 @@
 #if TEST_BUILD
+internal import Diagnostics
 internal import Filesystem
 internal import Paths
 internal import Processes

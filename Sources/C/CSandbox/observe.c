@@ -120,8 +120,9 @@ static int read_file_call(const struct csandbox_observed *observed, const struct
         if (observed->number == OPENAT2 &&
             read_memory(notice->process, arguments[2], &flags, sizeof flags) != (ssize_t)sizeof flags)
             return 0;
-        notice->kind = opening(flags, &notice->creates);
-        if (notice->kind == 0) return 0;
+        int kind = opening(flags, &notice->creates);
+        if (kind == 0) return 0;
+        notice->kind = kind;
     }
     if (read_text(notice->process, arguments[observed->path], notice->path) < 0) return 0;
     notice->base[0] = 0;
@@ -154,6 +155,7 @@ static int read_address(const struct seccomp_notif *call, struct csandbox_notice
 static int read_call(const struct seccomp_notif *call, struct csandbox_notice *notice) {
     const struct csandbox_observed *observed = csandbox_observed_calls;
     while (observed->number >= 0 && observed->number != call->data.nr) observed++;
+    notice->id = call->id;
     notice->process = (int32_t)call->pid;
     notice->kind = observed->kind;
     notice->creates = 0;
@@ -181,17 +183,22 @@ int csandbox_next_notice(int listener, int wake, struct csandbox_notice *notice)
     // The caller may be gone again, killed while it waited.
     if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &received) < 0)
         return errno == ENOENT || errno == EINTR ? 0 : -1;
-    int isWorthwhile = read_call(&received.call, notice);
+    if (read_call(&received.call, notice)) return 1;
+    csandbox_answer_notice(listener, notice);
+    return 0;
+}
+
+void csandbox_answer_notice(int listener, const struct csandbox_notice *notice) {
     union answered answer;
     memset(&answer, 0, sizeof answer);
-    answer.call.id = received.call.id;
+    answer.call.id = notice->id;
     // A socket comes here only where the filter has refused it already.
-    if (received.call.data.nr == SYS_socket)
+    if (notice->kind == csandbox_kind_socket)
         answer.call.error = -EPERM;
     else
         answer.call.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+    // The caller may be gone by now, and then nobody needs the answer.
     ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
-    return isWorthwhile;
 }
 
 #else
@@ -201,6 +208,11 @@ int csandbox_next_notice(int listener, int wake, struct csandbox_notice *notice)
     (void)wake;
     (void)notice;
     return -1;
+}
+
+void csandbox_answer_notice(int listener, const struct csandbox_notice *notice) {
+    (void)listener;
+    (void)notice;
 }
 
 #endif

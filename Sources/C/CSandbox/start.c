@@ -252,7 +252,8 @@ static int await_execution(int channel, int *listener, struct csandbox_failure *
 #ifdef __linux__
         else if (*listener >= 0 && ready[1].revents) {
             struct csandbox_notice unread;
-            csandbox_next_notice(*listener, -1, &unread);
+            if (csandbox_next_notice(*listener, -1, &unread) == 1)
+                csandbox_answer_notice(*listener, &unread);
         }
 #endif
     }

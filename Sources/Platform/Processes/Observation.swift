@@ -77,6 +77,8 @@ private final class NoticeReader: @unchecked Sendable {
             if found < 0 { break }
             if found == 0 { continue }
             if let (kind, target) = judge.attempt(Notice(notice)) { log.add(kind, target) }
+            // Last, so that whatever a program did before its end is in the log then.
+            unsafe csandbox_answer_notice(listener, &notice)
         }
         // From now on a call that would be told of fails as unknown to the kernel.
         _ = close(listener)

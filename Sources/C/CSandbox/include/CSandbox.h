@@ -93,6 +93,8 @@ enum csandbox_kind {
 
 /// One call that an observed process made. Texts are the process's own words and end with NUL.
 struct csandbox_notice {
+    /// What the answer goes to.
+    uint64_t id;
     int32_t process;
     int32_t kind;
     /// Whether the file is made when it is not there.
@@ -108,8 +110,11 @@ struct csandbox_notice {
     char path[CSANDBOX_PATH];
 };
 
-/// Waits for the next call, lets it go its way (or fail, where the policy has no other wall) and tells
-/// of it. Returns 1 with a notice, 0 for a call not worth one, -1 when nobody is left or `wake` closes.
+/// Waits for the next call. Returns 1 with a notice that waits for its answer, 0 when there was none worth
+/// it, -1 when nobody is left or `wake` closes.
 int csandbox_next_notice(int listener, int wake, struct csandbox_notice *notice);
+
+/// Lets the call go its way, or fail where the policy has no other wall.
+void csandbox_answer_notice(int listener, const struct csandbox_notice *notice);
 
 #endif
