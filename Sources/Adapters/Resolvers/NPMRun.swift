@@ -52,7 +52,12 @@ struct NPMRun {
             program: program.node,
             arguments: [program.npmCLI.description] + arguments,
             environment: environment,
-            directory: scratch.appending(Self.project)
+            directory: scratch.appending(Self.project),
+            sandbox: SandboxPolicy(
+                readable: program.readable,
+                writable: [scratch],
+                network: .ports([service.port])
+            )
         )
     }
 

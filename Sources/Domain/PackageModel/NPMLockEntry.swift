@@ -82,7 +82,6 @@ struct NPMLockEntry: Sendable {
     let isDevelopment: Bool
     let isOptional: Bool
     let isBundled: Bool
-    let isLink: Bool
     let edges: [Edge]
     let hasInstallScript: Bool
     let hasShrinkwrap: Bool
@@ -95,12 +94,11 @@ struct NPMLockEntry: Sendable {
         }
         guard json.object != nil else { throw .malformed(place: key, why: "not an object") }
         self.place = place
-        isLink = json["link"]?.bool ?? false
         do throws(ModelError) {
             name = try NPMName(parsing: json["name"]?.string ?? place.name)
         } catch { throw .malformed(place: key, why: error.reason) }
         let version = json["version"]?.string ?? ""
-        guard isLink || isMutated("npm.lock-version") || SemanticVersion(version) != nil else {
+        guard isMutated("npm.lock-version") || SemanticVersion(version) != nil else {
             throw .malformed(place: key, why: "`\(version)` is not a version")
         }
         self.version = version
