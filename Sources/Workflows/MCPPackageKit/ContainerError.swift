@@ -47,7 +47,8 @@ public enum ContainerError: UserFacingError {
         case .noEngine(let found):
             "this server is a container image, and this machine has neither podman nor docker"
                 + (found.isEmpty
-                    ? "" : " that can run it (found: \(found.map(printable).joined(separator: ", ")))")
+                    ? ""
+                    : " that can run it (found: \(found.map(printable).joined(separator: ", ")))")
         case .engineFailed(let engine, let action, let why):
             "`\(printable(engine))` could not \(action): \(printable(why))"
         case .imageMissing(let image, let engine):
@@ -57,7 +58,8 @@ public enum ContainerError: UserFacingError {
         case .wrongServer(let image, let expected, let found):
             "`\(printable(image))` does not say that it is `\(printable(expected))`: its label "
                 + (found.map { "is `\(printable(String($0.prefix(200))))`" } ?? "is missing")
-        case .mountRefused(let what, let why): "`\(printable(what))` is not mounted: \(printable(why))"
+        case .mountRefused(let what, let why):
+            "`\(printable(what))` is not mounted: \(printable(why))"
         case .imageNotAllowed(let image, let registry):
             "`\(printable(registry))` names `\(printable(image))`, a registry on this machine"
         }

@@ -39,7 +39,8 @@ struct ContainerLaunch {
     ///   - resolved: The same with everybody's values.
     ///   - facts: The values themselves, for mounts.
     /// - Throws: `ModelError.refused` for a variable that engines read, `ContainerError.mountRefused`.
-    func start(_ launch: LaunchSpecification, _ resolved: ResolvedLaunch, _ facts: LaunchFacts) throws
+    func start(_ launch: LaunchSpecification, _ resolved: ResolvedLaunch, _ facts: LaunchFacts)
+        throws
         -> ContainerStart
     {
         let names = Set(launch.environment.map(\.name) + resolved.environment.map(\.name)).sorted()
@@ -60,7 +61,8 @@ struct ContainerLaunch {
 
     /// The same for every server.
     private static let always = [
-        "run", "--rm", "-i", "--pull", "never", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "all",
+        "run", "--rm", "-i", "--pull", "never", "--read-only", "--tmpfs", "/tmp", "--cap-drop",
+        "all",
         "--security-opt", "no-new-privileges",
     ]
 
@@ -72,8 +74,9 @@ struct ContainerLaunch {
     }
 
     /// The engine takes the server's variables from its own environment, so that no value is in a list of processes.
-    private func variables(_ resolved: ResolvedLaunch) -> [(name: String, value: LaunchRecord.Value)]
-    {
+    private func variables(_ resolved: ResolvedLaunch) -> [(
+        name: String, value: LaunchRecord.Value
+    )] {
         let own = ContainerCommand.engineVariables(environment).map { name, value in
             (name: name, value: [LaunchRecord.Piece.text(value)])
         }
@@ -106,7 +109,10 @@ struct ContainerLaunch {
     private func text(_ value: LaunchRecord.Value) throws -> String {
         try value.map { piece in
             guard case .text(let text) = piece else {
-                throw ContainerError.mountRefused(what: "${workspace}", why: "a document cannot name it")
+                throw ContainerError.mountRefused(
+                    what: "${workspace}",
+                    why: "a document cannot name it"
+                )
             }
             return text
         }.joined()

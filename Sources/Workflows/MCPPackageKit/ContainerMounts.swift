@@ -107,12 +107,14 @@ struct ContainerMounts {
     private func check(_ mount: Mount) throws {
         for path in [mount.source, mount.destination] {
             let isPlain = path.description.utf8.allSatisfy { byte in
-                byte > 0x1F && byte != 0x7F && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"")
+                byte > 0x1F && byte != 0x7F && byte != UInt8(ascii: ",")
+                    && byte != UInt8(ascii: "\"")
             }
             guard isMutated("oci.mount-text") || isPlain else {
                 throw ContainerError.mountRefused(
                     what: path.description,
-                    why: "a container engine would misread the comma, quote or control character in it"
+                    why:
+                        "a container engine would misread the comma, quote or control character in it"
                 )
             }
         }
@@ -144,8 +146,11 @@ private struct MountText {
 
     /// `HOST:CONTAINER[:ro]`
     private func colons() throws -> Parts {
-        let parts = wish.text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard (2...3).contains(parts.count), parts.count == 2 || ["ro", "rw"].contains(parts[2]) else {
+        let parts = wish.text.split(separator: ":", omittingEmptySubsequences: false).map(
+            String.init
+        )
+        guard (2...3).contains(parts.count), parts.count == 2 || ["ro", "rw"].contains(parts[2])
+        else {
             throw refusal("it is not `HOST:CONTAINER` with `:ro` or `:rw`")
         }
         return (parts[0], parts[1], parts.last == "ro")

@@ -47,7 +47,8 @@ struct ContainerPreparation {
     }
 
     /// The engine may know the image by another name as well, but this digest has to be among them.
-    private func check(_ found: EngineImage, _ image: PinnedImage, _ engine: ContainerEngine) throws {
+    private func check(_ found: EngineImage, _ image: PinnedImage, _ engine: ContainerEngine) throws
+    {
         guard isMutated("oci.engine-digest") || found.digests.contains(image) else {
             throw ContainerError.wrongImage(
                 image: image.description,
