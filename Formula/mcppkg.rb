@@ -11,6 +11,7 @@ class Mcppkg < Formula
   depends_on xcode: ["26.0", :build]
   depends_on "curl"
   depends_on "libarchive"
+  depends_on "libdeflate"
   depends_on "openssl@3"
 
   uses_from_macos "swift" => :build

@@ -25,10 +25,10 @@ struct FormulaTests {
         #expect(lines(matching: #"^head REPOSITORY\b"#).count == 1)
     }
 
-    @Test("It depends on three libraries, and on nothing else when it runs")
+    @Test("It depends on four libraries, and on nothing else when it runs")
     func dependencies() {
         let runtime = lines(matching: "^depends_on ").filter { !$0.contains(":build") }
-        let libraries = ["curl", "libarchive", "openssl@3"]
+        let libraries = ["curl", "libarchive", "libdeflate", "openssl@3"]
         #expect(runtime == libraries.map { "depends_on \"\($0)\"" })
         #expect(lines(matching: #"^uses_from_macos "swift" => :build$"#).count == 1)
     }

@@ -41,10 +41,11 @@ struct RunTests {
                 ("MCPPKG_HOME", installed.home),
             ]
         )
+        let state = installed.layout.state(installed.id, in: installed.scope)
         #expect(
             ran.lines.sorted() == [
-                "HOME=/nowhere", "LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin",
-                "PYTHONDONTWRITEBYTECODE=1", "WEATHER_UNIT=celsius",
+                "HOME=\(state)/home", "LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin",
+                "PYTHONDONTWRITEBYTECODE=1", "TMPDIR=\(state)/tmp", "WEATHER_UNIT=celsius",
             ]
         )
     }
@@ -97,6 +98,25 @@ struct RunTests {
             directory: installed.scratch.path
         )
         #expect(ran.output == installed.scratch.path.description + "/site\n")
+    }
+
+    @Test("The person's files are closed to it, and its own are open")
+    func confined() throws {
+        let script = """
+            cat "$0" 2>/dev/null || echo closed
+            ls "$1" >/dev/null 2>&1 || echo closed
+            echo mine > "$HOME/a" && cat "$HOME/a" && echo yours > "$TMPDIR/b" && cat "$TMPDIR/b"
+            """
+        let installed = try Installation(
+            program: "/bin/sh",
+            arguments: [[.text("-c")], [.text(script)]]
+        )
+        let key = try installed.scratch.write("person/.ssh/id_rsa", "canary")
+        let ran = try mcppkg([
+            "run", "--home", installed.home, "--user", "weather", "--", key.description,
+            installed.layout.data.description,
+        ])
+        #expect(ran.lines == ["closed", "closed", "mine", "yours"])
     }
 
     @Test("The state directory is there, and the person's alone")

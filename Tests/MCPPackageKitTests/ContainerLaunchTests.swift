@@ -95,6 +95,7 @@ struct ContainerLaunchTests {
         let names = start.environment.map(\.name)
         #expect(names.contains("CONTAINERS_CONF"))
         #expect(names.contains("HOME"))
+        #expect(names.contains("PATH"))
         #expect(!names.contains("KEY"))
     }
 
@@ -205,5 +206,16 @@ struct ContainerLaunchTests {
         #expect(throws: ContainerError.self) { try start(granted: granted) }
         let odd = try AbsolutePath(parsing: "/home/ada/a,src=/etc")
         #expect(throws: ContainerError.self) { try start(granted: granted, project: odd) }
+    }
+
+    @Test("A grant that opens the whole home or what mcppkg keeps is refused, through a link as well")
+    func border() throws {
+        let home = ground.tree.path
+        try FileManager.default.createSymbolicLink(atPath: home + "/link", withDestinationPath: "..")
+        for path in ["/", home, home + "/home/data", home + "/home/data/servers", home + "/link"] {
+            #expect(throws: ContainerError.self) {
+                try start(granted: Confinement(readable: [[.text(path)]]))
+            }
+        }
     }
 }

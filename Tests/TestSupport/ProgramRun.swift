@@ -1,3 +1,4 @@
+internal import CSandbox
 internal import CSystem
 import Foundation
 
@@ -108,23 +109,27 @@ private struct Streams {
     /// - Returns: The id of the process, which is also the id of its group.
     func start(_ call: ProgramCall) throws -> Int32 {
         let variables = call.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        var identifier: Int32 = 0
-        let result = unsafe withVector([call.program] + call.arguments) { arguments in
+        var failure = csandbox_failure()
+        var listener: Int32 = -1
+        let texts = [call.program, call.directory ?? ""]
+        let identifier = unsafe withVector([call.program] + call.arguments) { arguments in
             unsafe withVector(variables) { environment in
-                // The vectors are read before the call returns.
-                unsafe csystem_spawn(
-                    call.program,
-                    arguments,
-                    environment,
-                    call.directory,
-                    files[0].fileDescriptor,
-                    files[1].fileDescriptor,
-                    files[2].fileDescriptor,
-                    &identifier
-                )
+                unsafe withVector(texts) { texts in
+                    // The vectors are read before the call returns.
+                    var program = unsafe csandbox_program(
+                        path: texts[0],
+                        argv: arguments,
+                        envp: environment,
+                        directory: call.directory == nil ? nil : texts[1]
+                    )
+                    let streams = files.map(\.fileDescriptor)
+                    return unsafe csandbox_spawn(&program, nil, streams, 0, &listener, &failure)
+                }
             }
         }
-        guard result == 0 else { throw POSIXError(POSIXErrorCode(rawValue: -result) ?? .EIO) }
+        guard identifier > 0 else {
+            throw POSIXError(POSIXErrorCode(rawValue: failure.number) ?? .EIO)
+        }
         return identifier
     }
 

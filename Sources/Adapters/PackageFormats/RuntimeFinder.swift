@@ -24,8 +24,8 @@ public struct RuntimeFinder {
     /// The only thing ever run is the interpreter itself, to ask for its version.
     public typealias Probe = (_ executable: AbsolutePath, _ arguments: [String]) -> String?
 
-    private let search: RuntimeSearch
-    private let probe: Probe
+    let search: RuntimeSearch
+    let probe: Probe
 
     /// Takes the places to look and the way to ask.
     public init(search: RuntimeSearch, probe: @escaping Probe) {

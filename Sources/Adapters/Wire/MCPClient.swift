@@ -64,22 +64,28 @@ public final class MCPClient {
 
     /// Every tool over all pages, each as the server defines it.
     public func tools(until deadline: Deadline) throws(WireError) -> [JSON] {
-        var tools: [JSON] = []
+        try list("tools", until: deadline)
+    }
+
+    /// Everything of one kind over all pages: `tools`, `prompts` or `resources`.
+    public func list(_ kind: String, until deadline: Deadline) throws(WireError) -> [JSON] {
+        let method = kind + "/list"
+        var items: [JSON] = []
         var cursor: JSON?
         for _ in 0..<WireLimits.pages {
             let parameters = JSON.object(JSONObject(cursor.map { [("cursor", $0)] } ?? []))
-            let page = try request("tools/list", parameters, until: deadline)
-            guard let found = page["tools"]?.array else {
-                throw .malformed(method: "tools/list", why: "no list of tools")
+            let page = try request(method, parameters, until: deadline)
+            guard let found = page[kind]?.array else {
+                throw .malformed(method: method, why: "no list of \(kind)")
             }
-            tools += found
-            guard tools.count <= WireLimits.tools else { throw .tooMuch(what: "tools") }
+            items += found
+            guard items.count <= WireLimits.tools else { throw .tooMuch(what: kind) }
             guard let next = page["nextCursor"], next.string != nil, next != cursor else {
-                return tools
+                return items
             }
             cursor = next
         }
-        throw .tooMuch(what: "pages of tools")
+        throw .tooMuch(what: "pages of \(kind)")
     }
 
     /// Calls one tool and returns its result: `content` and perhaps `isError`.

@@ -3,14 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -92,17 +90,6 @@ int csystem_sync_file_system(int descriptor) {
 #endif
 }
 
-int csystem_close_from(int first) {
-#ifdef __linux__
-    if (syscall(SYS_close_range, (unsigned)first, ~0U, 0) == 0) return 0;
-    if (errno != ENOSYS) return -errno;
-#endif
-    long last = sysconf(_SC_OPEN_MAX);
-    if (last < 0 || last > 65536) last = 65536;
-    for (int descriptor = first; descriptor < last; descriptor++) close(descriptor);
-    return 0;
-}
-
 int csystem_random(void *buffer, size_t count) { return getentropy(buffer, count) < 0 ? -errno : 0; }
 
 int csystem_lock(int descriptor, int exclusive, int wait) {
@@ -159,70 +146,6 @@ int csystem_program_path(char *buffer, size_t capacity) {
 #else
     return result(readlink("/proc/self/exe", buffer, capacity));
 #endif
-}
-
-void csystem_reset_signals(void) {
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/// Between fork and exec nothing but async-signal-safe calls; the parent reads errno from `report`.
-static void become(const char *path, char *const argv[], char *const envp[], const char *directory,
-                   const int wanted[3], int report) {
-    int copies[3];
-    for (int index = 0; index < 3; index++) {
-        // Moved above 2 first, so that no wanted descriptor is overwritten before it is placed.
-        copies[index] = fcntl(wanted[index], F_DUPFD, 3);
-        if (copies[index] < 0) goto failed;
-    }
-    int moved_report = fcntl(report, F_DUPFD_CLOEXEC, 3);
-    if (moved_report < 0) goto failed;
-    report = moved_report;
-    for (int index = 0; index < 3; index++)
-        if (dup2(copies[index], index) < 0) goto failed;
-    if (dup2(report, 3) < 0) goto failed;
-    report = 3;
-    if (fcntl(report, F_SETFD, FD_CLOEXEC) < 0) goto failed;
-    csystem_close_from(4);
-    setpgid(0, 0);
-    csystem_reset_signals();
-    if (directory && chdir(directory) < 0) goto failed;
-    execve(path, argv, envp);
-failed:;
-    int reason = errno;
-    if (write(report, &reason, sizeof reason) < 0) _exit(126);
-    _exit(127);
-}
-
-int csystem_spawn(const char *path, char *const argv[], char *const envp[], const char *directory,
-                  int input, int output, int error, int *pid_out) {
-    int report[2];
-    if (pipe(report) < 0) return -errno;
-    fcntl(report[0], F_SETFD, FD_CLOEXEC);
-    fcntl(report[1], F_SETFD, FD_CLOEXEC);
-    const int wanted[3] = {input, output, error};
-    pid_t child = fork();
-    if (child < 0) {
-        int reason = errno;
-        close(report[0]);
-        close(report[1]);
-        return -reason;
-    }
-    if (child == 0) become(path, argv, envp, directory, wanted, report[1]);
-    close(report[1]);
-    int reason = 0;
-    ssize_t count;
-    do count = read(report[0], &reason, sizeof reason);
-    while (count < 0 && errno == EINTR);
-    close(report[0]);
-    if (count == (ssize_t)sizeof reason) {
-        while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
-        return -reason;
-    }
-    *pid_out = child;
-    return 0;
 }
 
 #ifdef __APPLE__

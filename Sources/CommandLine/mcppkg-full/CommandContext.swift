@@ -20,23 +20,29 @@ struct CommandContext {
     let passedArguments: [String]
 
     /// Everything from outside, for workflows.
-    func environment(offline: Bool = false, yes: Bool = false) throws -> Environment {
+    ///
+    /// `accepted` are the tokens of `--accept`.
+    func environment(offline: Bool = false, yes: Bool = false, accepted: [String] = []) throws
+        -> Environment
+    {
         try Environment.live(
             home: options.home,
             commandName: name,
             isOffline: offline,
-            interaction: interaction(yes: yes)
+            interaction: interaction(yes: yes, accepted: accepted)
         )
     }
 
-    private func interaction(yes: Bool) -> Interaction {
+    private func interaction(yes: Bool, accepted: [String]) -> Interaction {
         let terminal = terminal
         return Interaction(
             say: { line in terminal.say(line) },
             warn: { line in terminal.warn("warning: " + line) },
             confirm: { question in yes ? true : terminal.confirm(question) },
             ask: { prompt in terminal.ask(prompt) },
-            progress: { progress in terminal.progress(progress) }
+            progress: { progress in terminal.progress(progress) },
+            confirmChange: { question in terminal.confirm(question) },
+            acceptedTokens: Set(accepted)
         )
     }
 }

@@ -40,7 +40,7 @@ struct Root: ParsableCommand {
                 name: "Inspection",
                 subcommands: [
                     ListCommand.self, InfoCommand.self, SearchCommand.self, OutdatedCommand.self,
-                    DiffCommand.self,
+                    WhyCommand.self, TreeCommand.self, DiffCommand.self, ScanCommand.self,
                 ]
             ),
             CommandGroup(
@@ -49,7 +49,7 @@ struct Root: ParsableCommand {
             ),
             CommandGroup(
                 name: "Other",
-                subcommands: [CompletionsCommand.self, DemoCommand.self]
+                subcommands: [ExportCommand.self, CompletionsCommand.self, DemoCommand.self]
             ),
         ]
     )

@@ -40,3 +40,15 @@ struct ChangeOptions: ParsableArguments {
     @Flag(help: "Say what would change and change nothing.")
     var dryRun = false
 }
+
+/// Changes that are accepted by name.
+struct AcceptOptions: ParsableArguments {
+    @Option(
+        name: .customLong("accept"),
+        help: ArgumentHelp(
+            "Accept exactly the change that this token names; may be repeated.",
+            valueName: "token"
+        )
+    )
+    var tokens: [String] = []
+}

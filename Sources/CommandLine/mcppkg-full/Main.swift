@@ -47,7 +47,8 @@ struct CommandRunner {
             return refuse(error)
         }
         guard let command = command as? any KitCommand else { return showHelp(command) }
-        if !words.passed.isEmpty, !(command is InstallCommand) { return refuseArguments() }
+        let takesWords = command is InstallCommand || command is ScanCommand
+        if !words.passed.isEmpty, !takesWords { return refuseArguments() }
         return run(command)
     }
 

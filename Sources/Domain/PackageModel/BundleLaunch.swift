@@ -31,6 +31,37 @@ public struct BundleLaunch: Sendable, Equatable {
     }
 }
 
+/// How a package of a package registry starts, and what it asks for.
+public struct PackageLaunch: Sendable, Equatable {
+    /// The command line before anybody's values.
+    public let specification: LaunchSpecification
+    /// The values it needs, each name once.
+    public let inputs: [InputDeclaration]
+
+    /// Joins the program that was found in a package with what a registry document says of the package.
+    ///
+    /// `leading` are the arguments that select the program; the document's follow. Arguments for a runner that only
+    /// answer its questions (`-y`) are left out, because there is no runner.
+    /// - Throws: `ModelError.refused` for other arguments for a runner, and for forbidden variables.
+    public init(
+        command: LaunchSpecification.Command,
+        leading: [Template],
+        package: ServerPackage?
+    ) throws(ModelError) {
+        var builder = BundleLaunchBuilder(
+            specification: LaunchSpecification(
+                command: command,
+                executables: [],
+                arguments: leading.map { .init(value: $0) }
+            ),
+            inputs: []
+        )
+        if let package { try builder.add(package, ignoring: ["-y", "--yes", "-q", "--quiet"]) }
+        specification = builder.specification
+        inputs = builder.inputs.merged()
+    }
+}
+
 private struct BundleLaunchBuilder {
     var specification: LaunchSpecification
     var inputs: [InputDeclaration]
@@ -74,8 +105,16 @@ private struct BundleLaunchBuilder {
         }
     }
 
-    mutating func add(_ package: ServerPackage) throws(ModelError) {
-        guard isMutated("launch.runtime-arguments") || package.runtimeArguments.isEmpty else {
+    init(specification: LaunchSpecification, inputs: [InputDeclaration]) {
+        self.specification = specification
+        self.inputs = inputs
+    }
+
+    mutating func add(_ package: ServerPackage, ignoring answers: Set<String> = [])
+        throws(ModelError)
+    {
+        let refused = package.runtimeArguments.filter { !isAnswer($0, answers) }
+        guard isMutated("launch.runtime-arguments") || refused.isEmpty else {
             throw .refused(
                 what: "runtimeArguments",
                 why: "what the registry wants to tell a runtime is never passed on to one"
@@ -104,6 +143,13 @@ private struct BundleLaunchBuilder {
         var asks = slot.asks
         if variable.input.value == nil { asks[0].variables = [variable.name] }
         inputs += asks
+    }
+}
+
+private func isAnswer(_ argument: ServerArgument, _ answers: Set<String>) -> Bool {
+    switch argument.form {
+    case .named(let flag): answers.contains(flag) && argument.input.value == nil
+    case .positional: argument.input.value.map(answers.contains) ?? false
     }
 }
 

@@ -32,13 +32,15 @@ public struct LaunchRecord: Sendable, Equatable {
     /// Variables that the server gets beside the fixed list, in order of name.
     public let environment: [(name: String, value: Value)]
     /// The server's writable directory; it is its HOME-independent place for state.
-    public let state: AbsolutePath
+    public var state: AbsolutePath
     /// What it may reach beside prefix and state.
     public var confinement = Confinement()
     /// Byte code of a Python server, made after it was installed; nil where there is no such thing.
     ///
     /// A missing directory costs only time.
     public var bytecode: AbsolutePath?
+    /// The runtime that it was installed on; nil where the program is a file of the prefix.
+    public var runtime: RuntimeIdentity?
 
     /// Takes every fact that each server has.
     public init(
@@ -71,6 +73,7 @@ public struct LaunchRecord: Sendable, Equatable {
         var object = JSONObject(members)
         if confinement != Confinement() { object["confinement"] = confinement.json }
         object["bytecode"] = bytecode.map { .string($0.description) }
+        object["runtime"] = runtime?.json
         return .object(object)
     }
 
@@ -115,6 +118,7 @@ public struct LaunchRecord: Sendable, Equatable {
         self.environment = environment
         if let grants = json["confinement"] { confinement = try Confinement(json: grants) }
         if json["bytecode"] != nil { bytecode = try path(json, "bytecode") }
+        if let identity = json["runtime"] { runtime = try RuntimeIdentity(json: identity) }
     }
 }
 

@@ -17,7 +17,7 @@ public enum LaunchRuntime: String, Sendable, CaseIterable {
 
 /// How a server starts, before anybody's values and any machine's paths are known.
 ///
-/// Only `ForbiddenLaunch` makes the command, so there is none that fetches code or opens a shell.
+/// Only `ForbiddenLaunch` makes a command of what a bundle says, so there is none that fetches code or opens a shell.
 public struct LaunchSpecification: Sendable, Equatable {
     /// The program that the process becomes.
     public struct Command: Sendable, Equatable {
@@ -35,6 +35,14 @@ public struct LaunchSpecification: Sendable, Equatable {
         public let program: Program
 
         init(_ program: Program) { self.program = program }
+
+        /// A program that mcppkg itself put into the prefix, such as the Python of a private environment.
+        public static func own(_ path: RelativePath) -> Command { Command(.bundled(path)) }
+
+        /// The Node that runs a package's own program.
+        public static func node(_ range: VersionConstraint?) -> Command {
+            Command(.runtime(.node, range))
+        }
     }
 
     /// One argument, or a flag and its value.

@@ -23,6 +23,8 @@ public struct LockedServer: Sendable, Equatable {
     public var launch: Digest?
     /// Digest of what the server asks for: slots, inputs, permissions.
     public var asks: Digest?
+    /// The package that the server is, such as `pypi:mcp-server-git`; nil where a bundle or an endpoint is all of it.
+    public var package: String?
     /// The endpoint of a server that is not installed but reached.
     public var remote: LockedRemote?
     /// What a later mcppkg wrote about this server; written back as it was.
@@ -47,6 +49,14 @@ public struct LockedServer: Sendable, Equatable {
                 .map(\.package)
         }
     }
+
+    /// Everything of the closure that a platform needs, its runtime included, in the order of the lock.
+    public func closure(for platform: String) -> [LockedPackage] {
+        packages.filter { $0.platforms.isEmpty || $0.platforms.contains(platform) }
+    }
+
+    /// Whether it is more than one artifact: the packages that it needs are locked with it.
+    public var isClosure: Bool { packages.contains { $0.name != nil && $0.type != "oci" } }
 
     /// The artifact for a platform: the one made for it, else one made for any.
     public func package(for platform: String) -> LockedPackage? {

@@ -67,7 +67,7 @@ private func versionLine(of bytes: [UInt8]) -> Int? {
 extension LockedServer {
     private static let known = [
         "id", "name", "version", "source", "registry", "document", "notAfter", "runtime", "launch",
-        "asks", "remote", "packages",
+        "asks", "package", "remote", "packages",
     ]
 
     fileprivate init(_ table: TOMLTable) throws(LockfileError) {
@@ -84,6 +84,7 @@ extension LockedServer {
         runtime = try fields.optionalText("runtime")
         launch = try fields.labelledDigest("launch")
         asks = try fields.labelledDigest("asks")
+        package = try fields.optionalText("package")
         if let table = try fields.table("remote") { remote = try LockedRemote(table) }
         var packages: [LockedPackage] = []
         for table in try fields.tables("packages") { packages.append(try LockedPackage(table)) }
@@ -104,6 +105,7 @@ extension LockedServer {
         table["runtime"] = runtime.map(TOML.string)
         table["launch"] = launch.map(labelled)
         table["asks"] = asks.map(labelled)
+        table["package"] = package.map(TOML.string)
         table["remote"] = remote.map { .inline($0.table) }
         let lines = packages.map { TOML.inline($0.table) }
         table["packages"] = lines.isEmpty ? nil : .array(lines)

@@ -78,7 +78,25 @@ public enum ManifestSchema {
                   "uniqueItems": true,
                   "items": { "$ref": "#/$defs/variable" }
                 },
-                "permissions": { "type": "object" },
+                "permissions": {
+                  "description": "What the server may reach; nothing that is not named.",
+                  "type": "object",
+                  "properties": {
+                    "net": { "type": "array", "items": { "type": "string", "pattern": "^[A-Za-z0-9._:*\\[\\]-]+:[0-9]{1,5}$" } },
+                    "read": { "type": "array", "items": { "$ref": "#/$defs/value" } },
+                    "write": { "type": "array", "items": { "$ref": "#/$defs/value" } }
+                  }
+                },
+                "with": {
+                  "description": "Packages of the same ecosystem to install beside it.",
+                  "type": "array",
+                  "items": { "type": "string" }
+                },
+                "bin": { "description": "Which of its programs starts the server.", "type": "string" },
+                "systemRuntime": {
+                  "description": "Whether it runs on the machine's own Python or Node.",
+                  "type": "boolean"
+                },
                 "platforms": { "$ref": "#/$defs/platforms" }
               }
             },

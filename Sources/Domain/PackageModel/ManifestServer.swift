@@ -16,6 +16,12 @@ public struct ServerRequirement: Hashable, Sendable {
     public var permissions: JSON?
     /// The platforms of this server alone; nil means those of the manifest.
     public var platforms: [PlatformName]?
+    /// Packages of the same ecosystem that are installed beside it, with their versions where it matters.
+    public var with: [String] = []
+    /// Which of its programs starts the server; nil for the one named like it.
+    public var bin: String?
+    /// Whether it runs on the machine's own Python or Node instead of a pinned one.
+    public var usesSystemRuntime = false
 
     /// Takes what was decided; everything but the source may be left out.
     public init(
@@ -58,6 +64,11 @@ public struct ServerRequirement: Hashable, Sendable {
         permissions = try reader.member("permissions")
             .map { (value) throws(ManifestError) in .object(try value.object()) }
         platforms = try reader.member("platforms").map(readPlatforms)
+        with =
+            try reader.member("with")?
+            .list { (element) throws(ManifestError) in try element.text() } ?? []
+        bin = try reader.member("bin").map { (value) throws(ManifestError) in try value.text() }
+        usesSystemRuntime = try reader.member("systemRuntime")?.truth() ?? false
         try refuseUndeclaredInputs(reader)
     }
 
@@ -86,6 +97,9 @@ public struct ServerRequirement: Hashable, Sendable {
         if !inputs.isEmpty { object["inputs"] = sorted(inputs, \.json) }
         if !secrets.isEmpty { object["secrets"] = .array(secrets.map { .string($0) }) }
         object["permissions"] = permissions
+        if !with.isEmpty { object["with"] = .array(with.map { .string($0) }) }
+        object["bin"] = bin.map { .string($0) }
+        if usesSystemRuntime { object["systemRuntime"] = true }
         object["platforms"] = platforms.map { .array($0.map { .string($0.description) }) }
         return .object(object)
     }

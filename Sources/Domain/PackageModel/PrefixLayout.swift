@@ -56,8 +56,9 @@ public struct PrefixLayout: Sendable, Equatable {
         }
     }
 
-    /// Files of packages, in any order. Equal paths with equal bytes and modes are one file; with different ones
-    /// the store refuses.
+    /// Files of packages, in any order.
+    ///
+    /// Equal paths with equal bytes and modes are one file; with different ones the store refuses.
     public var placements: [Placement]
     /// Files written anew.
     public var written: [Written]

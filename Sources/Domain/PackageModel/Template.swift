@@ -1,4 +1,5 @@
 internal import Documents
+public import Paths
 
 /// A text with places to fill, already parsed: filling it is concatenation and nothing more.
 public struct Template: Sendable, Hashable {
@@ -31,6 +32,9 @@ public struct Template: Sendable, Hashable {
 
     /// A text without places.
     public init(literal text: String) { pieces = text.isEmpty ? [] : [.text(text)] }
+
+    /// The path of a file of the prefix.
+    public init(inPrefix path: RelativePath) { pieces = [.prefix, .text("/\(path)")] }
 
     /// The value of one input and nothing else.
     public init(input name: String) { pieces = [.input(name)] }

@@ -35,7 +35,7 @@ internal import Darwin
 /// What a reader says of the bytes it gave last.
 enum BlockVerdict { case more, end, wrongChecksum, wrongSize }
 
-/// libarchive's seekable zip reader on one slice; no status code or pointer of the library leaves this file.
+/// libarchive's seekable zip reader, or its gzip filter alone, on one slice; no status code or pointer of the library leaves this file.
 struct ArchiveHandle: ~Copyable {
     /// What libarchive found in a header.
     struct Header {
@@ -48,23 +48,50 @@ struct ArchiveHandle: ~Copyable {
     private let owner: ReaderOwner
     private let source: SliceSource
 
+    /// Reads the entries of a zip archive.
     init(_ slice: FileSlice) throws(ArchiveError) {
-        let source = SliceSource(slice)
-        owner = try Self.open(source)
-        self.source = source
+        source = SliceSource(slice)
+        owner = try unsafe Self.open(source) { reader in
+            unsafe [
+                archive_read_support_format_zip_seekable(reader),
+                // Entries that Apple's packers add would otherwise be merged into others on macOS.
+                archive_read_set_format_option(reader, "zip", "mac-ext", nil),
+            ]
+        }
     }
 
-    private static func open(_ source: SliceSource) throws(ArchiveError) -> ReaderOwner {
+    /// Reads what a gzip file inflates to, as one entry without a name of its own.
+    init(inflating slice: FileSlice) throws(ArchiveError) {
+        source = SliceSource(slice)
+        do throws(ArchiveError) {
+            owner = try unsafe Self.open(source) { reader in
+                unsafe [
+                    archive_read_support_filter_gzip(reader),
+                    archive_read_support_format_raw(reader),
+                ]
+            }
+        } catch {
+            // Opening inflates the beginning: bytes that do not are the archive's fault, a failed read is not.
+            try Self.throwReadError(of: source)
+            throw .rule(.malformed, entry: "")
+        }
+    }
+
+    /// Bytes of the slice that were used up.
+    var consumed: Int { unsafe Int(archive_filter_bytes(owner.raw, -1)) }
+
+    private static func open(
+        _ source: SliceSource,
+        choosing formats: (OpaquePointer) -> [Int32]
+    ) throws(ArchiveError) -> ReaderOwner {
         guard let raw = unsafe archive_read_new() else {
             throw .library(doing: "start", message: "no memory")
         }
         let owner = unsafe ReaderOwner(raw, source)
         // The source outlives the reader, because their owner releases it last.
         let context = unsafe owner.source.toOpaque()
-        let steps: [Int32] = unsafe [
-            archive_read_support_format_zip_seekable(owner.raw),
-            // Entries that Apple's packers add would otherwise be merged into others on macOS.
-            archive_read_set_format_option(owner.raw, "zip", "mac-ext", nil),
+        var steps = unsafe formats(owner.raw)
+        steps += unsafe [
             archive_read_set_read_callback(owner.raw, readFromSlice),
             archive_read_set_seek_callback(owner.raw, seekInSlice),
             archive_read_set_skip_callback(owner.raw, skipInSlice),
@@ -116,7 +143,9 @@ struct ArchiveHandle: ~Copyable {
         }
     }
 
-    private func throwReadError() throws(ArchiveError) {
+    private func throwReadError() throws(ArchiveError) { try Self.throwReadError(of: source) }
+
+    private static func throwReadError(of source: SliceSource) throws(ArchiveError) {
         guard source.failure != 0 else { return }
         throw .file(.system(call: "read", path: source.slice.file.path, number: source.failure))
     }

@@ -7,7 +7,8 @@ internal import Filesystem
 struct ArchiveReader: ~Copyable {
     private let handle: ArchiveHandle
     private let contents: ArchiveContents
-    private var position = -1
+    /// Where it is in the order of local headers; -1 before the first.
+    private(set) var position = -1
     private var unpacked = 0
     private var isAtEnd = true
 

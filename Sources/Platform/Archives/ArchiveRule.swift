@@ -14,7 +14,12 @@ public enum ArchiveRule: String, CaseIterable, Sendable {
     case depth
     case reservedName = "reserved-name"
     case symbolicLink = "symbolic-link"
+    case hardLink = "hard-link"
+    case linkTarget = "link-target"
     case device
+    case sparse
+    case topDirectory = "top-directory"
+    case ambiguous
     case setuid
     case duplicateName = "duplicate-name"
     case caseFold = "case-fold"
@@ -57,6 +62,11 @@ extension ArchiveRule {
         case .depth: "lies too deep"
         case .reservedName: "has a name that mcppkg keeps for itself"
         case .symbolicLink: "is a symbolic link"
+        case .hardLink: "is a second name of another file"
+        case .linkTarget: "is a link that is not relative, not normalised, or leads outside"
+        case .sparse: "is stored with holes"
+        case .topDirectory: "does not lie in the directory that is left out"
+        case .ambiguous: "is described in two ways that differ"
         case .device: "is a device, a pipe or a socket"
         case .setuid: "has a set-user, set-group or sticky bit"
         case .duplicateName: "is there twice"
@@ -69,14 +79,14 @@ extension ArchiveRule {
         case .encrypted: "is encrypted"
         case .unsupportedMethod: "is neither stored nor deflated"
         case .tooManyEntries: "has too many entries"
-        case .directorySize: "has a central directory that is too large"
+        case .directorySize: "has headers or names that are too large together"
         case .totalSize: "unpacks to too many bytes in all"
         case .fileSize: "unpacks to too many bytes"
         case .ratio: "is compressed beyond the highest accepted ratio"
-        case .truncated: "has no end record, as if it had been cut off"
+        case .truncated: "has no end, as if it had been cut off"
         case .crc: "does not have the checksum that its header declares"
         case .sizeMismatch: "does not have the size that its header declares"
-        case .malformed: "is not a well-formed zip archive"
+        case .malformed: "is not a well-formed archive"
         }
     }
 
@@ -95,6 +105,11 @@ extension ArchiveRule {
         case .depth: "archive.depth"
         case .reservedName: "archive.reserved-name"
         case .symbolicLink: "archive.symbolic-link"
+        case .hardLink: "archive.hard-link"
+        case .linkTarget: "archive.link-target"
+        case .sparse: "archive.sparse"
+        case .topDirectory: "archive.top-directory"
+        case .ambiguous: "archive.ambiguous"
         case .device: "archive.device"
         case .setuid: "archive.setuid"
         case .duplicateName: "archive.duplicate-name"

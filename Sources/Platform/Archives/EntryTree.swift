@@ -26,9 +26,27 @@ struct EntryTree: Sendable {
     /// The directory of the last inserted name: neighbours mostly share it.
     private var lastDirectory: (path: Range<Int>, node: Int32) = (0..<0, 0)
 
+    /// Which names are one name.
+    enum Folding: Sendable {
+        /// Those that differ only in case or composition, as on most volumes of macOS.
+        case folded
+        /// Those with the same bytes.
+        case exact
+    }
+
+    private let folding: Folding
+    private let mayRepeatDirectories: Bool
+
     /// A tree of at most `limit` directories, with names that may not stand at its top.
-    init(limit: Int, reserved: Set<String>) {
+    init(
+        limit: Int,
+        reserved: Set<String>,
+        folding: Folding = .folded,
+        mayRepeatDirectories: Bool = false
+    ) {
         self.limit = limit
+        self.folding = folding
+        self.mayRepeatDirectories = mayRepeatDirectories
         self.reserved = Set(reserved.map(folded))
         nodes = [Node(parent: 0, start: 0, length: 0, role: .impliedDirectory, hash: 0)]
         slots = [Int32](repeating: -1, count: 1024)
@@ -78,8 +96,10 @@ struct EntryTree: Sendable {
                 if names[node.name] == part {
                     return try merge(role, into: found, names, path)
                 }
-                let other = folded(String(decoding: names[node.name], as: UTF8.self))
-                try ArchiveRule.caseFold.require(other != key, text(names, path))
+                if folding == .folded {
+                    let other = folded(String(decoding: names[node.name], as: UTF8.self))
+                    try ArchiveRule.caseFold.require(other != key, text(names, path))
+                }
             }
             slot = (slot + 1) & (slots.count - 1)
         }
@@ -99,7 +119,8 @@ struct EntryTree: Sendable {
         let isMixed = (old == .file) != (role == .file)
         try ArchiveRule.fileAsDirectory.require(!isMixed, text(names, path))
         try ArchiveRule.duplicateName.require(
-            isMixed || old == .impliedDirectory || role == .impliedDirectory,
+            isMixed || old == .impliedDirectory || role == .impliedDirectory
+                || (mayRepeatDirectories && role == .directory),
             text(names, path)
         )
         if old == .impliedDirectory { nodes[Int(index)].role = role }

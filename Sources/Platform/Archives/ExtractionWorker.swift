@@ -9,8 +9,8 @@ struct ExtractionWorker {
     /// What a worker did.
     struct Outcome: Sendable {
         var records: [ExtractedFiles.Record] = []
-        /// Names at the top that it made.
-        var made: [String] = []
+        /// Knows what was made at the top; nil when nothing was.
+        var writer: TreeWriter?
         var failure: ArchiveError?
     }
 
@@ -23,31 +23,35 @@ struct ExtractionWorker {
     static func run(
         _ archive: ZipArchive,
         into directory: Directory,
+        workers: Int,
         keepGoing: @escaping @Sendable () -> Bool
     ) -> [Outcome] {
-        let shares = shares(of: archive.contents)
-        let results = WorkerResults(count: shares.count)
+        let shares = shares(of: archive.contents, workers: workers)
+        let results = Guarded([Outcome](repeating: Outcome(), count: shares.count))
         let perform: @Sendable (Int) -> Void = { index in
             var worker = ExtractionWorker(
                 archive: archive,
                 share: shares[index],
-                keepGoing: { keepGoing() && !results.hasFailed },
-                writer: TreeWriter(archive.contents, into: directory)
+                keepGoing: {
+                    keepGoing() && !results.read { $0.contains { $0.failure != nil } }
+                },
+                writer: TreeWriter(into: directory)
             )
-            results.set(worker.work(), at: index)
+            let outcome = worker.work()
+            results.change { $0[index] = outcome }
         }
         let threads = (1..<shares.count).map { index in WorkerThread { perform(index) } }
         perform(0)
         for thread in threads { thread.join() }
-        return results.all
+        return results.read { $0 }
     }
 
     /// One share, or two of about the same number of packed bytes.
-    private static func shares(of contents: ArchiveContents) -> [Range<Int>] {
+    private static func shares(of contents: ArchiveContents, workers: Int) -> [Range<Int>] {
         let everything = 0..<contents.order.count
         let sizes = contents.order.map { contents.entries[Int($0)].compressedSize }
         let total = sizes.reduce(0, +)
-        guard sizes.count > 1, sizes.count <= ArchiveSizes.entriesForTwoWorkers,
+        guard workers > 1, sizes.count > 1, sizes.count <= ArchiveSizes.entriesForTwoWorkers,
             total >= ArchiveSizes.bytesForTwoWorkers
         else { return [everything] }
         var before = 0
@@ -61,50 +65,48 @@ struct ExtractionWorker {
 
     private mutating func work() -> Outcome {
         var outcome = Outcome()
-        do throws(ArchiveError) {
-            try NameLocale.apply { () throws(ArchiveError) in try unpack(into: &outcome) }
-        } catch {
-            outcome.failure = error
-        }
-        outcome.made = writer.made
+        do throws(ArchiveError) { try unpack(into: &outcome) } catch { outcome.failure = error }
+        outcome.writer = writer
         return outcome
     }
 
     private mutating func unpack(into outcome: inout Outcome) throws(ArchiveError) {
-        var reader = try ArchiveReader(archive.slice, archive.contents)
+        var reader = try MemberReader(archive)
+        let tree = archive.contents.named
         outcome.records.reserveCapacity(share.count)
-        for position in 0..<share.upperBound {
-            let entry = try reader.next()
-            guard position >= share.lowerBound else { continue }
+        for position in share {
+            let entry = archive.contents.entries[Int(archive.contents.order[position])]
             guard entry.kind == .file else { continue }
+            let file = try filing { () throws(FilesystemError) in
+                try writer.createFile(entry.node, of: tree, mode: entry.mode)
+            }
+            var hasher = DigestHasher()
+            let keepGoing = self.keepGoing
+            try unsafe reader.forEachBlock(ofEntryAt: position) { (block) throws(ArchiveError) in
+                guard keepGoing() else { throw .interrupted }
+                unsafe hasher.update(block)
+                try filing { () throws(FilesystemError) in try unsafe file.write(block) }
+            }
             outcome.records.append(
-                try write(entry, archive.contents.order[position], from: &reader)
+                .init(
+                    name: entry.name,
+                    kind: entry.isExecutable ? .executable : .plain,
+                    digest: hasher.finish(),
+                    status: try settle(file, mode: entry.mode)
+                )
             )
         }
     }
+}
 
-    private mutating func write(
-        _ entry: ZipEntry,
-        _ index: Int32,
-        from reader: inout ArchiveReader
-    ) throws(ArchiveError) -> ExtractedFiles.Record {
-        let file = try filing { () throws(FilesystemError) in
-            try writer.createFile(entry.node, mode: entry.mode)
-        }
-        var hasher = DigestHasher()
-        while let block = try unsafe reader.block() {
-            guard keepGoing() else { throw .interrupted }
-            unsafe hasher.update(block)
-            try filing { () throws(FilesystemError) in try unsafe file.write(block) }
-        }
-        let status = try filing { () throws(FilesystemError) in
-            let status = try file.status()
-            // The person's umask may have taken bits away; rarely, so this asks before it changes.
-            guard status.permissions != entry.mode else { return status }
-            try file.changeMode(to: entry.mode)
-            return try file.status()
-        }
-        return .init(entry: index, digest: hasher.finish(), status: status)
+/// What the kernel says of a file that is written, its permissions as they must be.
+func settle(_ file: OpenFile, mode: UInt32) throws(ArchiveError) -> FileStatus {
+    try filing { () throws(FilesystemError) in
+        let status = try file.status()
+        // The person's umask may have taken bits away; rarely, so this asks before it changes.
+        guard status.permissions != mode else { return status }
+        try file.changeMode(to: mode)
+        return try file.status()
     }
 }
 

@@ -56,18 +56,28 @@ struct FileSlice: Sendable {
             throw .rule(.malformed, entry: "")
         }
         var content = [UInt8](repeating: 0, count: part.count)
-        var done = 0
-        while done < part.count {
-            let got = unsafe content.withUnsafeMutableBytes { buffer in
-                unsafe read(
-                    at: part.lowerBound + done,
-                    into: UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-                )
+        var failure: ArchiveError?
+        unsafe content.withUnsafeMutableBytes { buffer in
+            do throws(ArchiveError) {
+                try unsafe read(at: part.lowerBound, filling: buffer)
+            } catch {
+                failure = error
             }
+        }
+        if let failure { throw failure }
+        return content
+    }
+
+    /// Fills the whole buffer from `offset` on.
+    /// - Throws: `malformed` when the slice ends before.
+    func read(at offset: Int, filling buffer: UnsafeMutableRawBufferPointer) throws(ArchiveError) {
+        var done = 0
+        while done < buffer.count {
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+            let got = unsafe read(at: offset + done, into: rest)
             try FileSlice.check(got, file)
             done += got
         }
-        return content
     }
 
     private static func check(_ got: Int, _ file: OpenFile) throws(ArchiveError) {

@@ -7,15 +7,18 @@ struct LocalHeaders {
 
     private let contents: ArchiveContents
     private var window: SliceWindow
+    private var dataStarts: [Int] = []
 
     /// Walks the archive from its first byte to the central directory.
+    /// - Returns: Where the data of each entry begins, in the order of the local headers.
     static func check(_ slice: FileSlice, _ contents: ArchiveContents, before directory: Int)
-        throws(ArchiveError)
+        throws(ArchiveError) -> [Int]
     {
         var headers = LocalHeaders(
             contents: contents,
             window: SliceWindow(slice, step: ArchiveSizes.headers)
         )
+        headers.dataStarts.reserveCapacity(contents.order.count)
         var expected = 0
         for (position, index) in contents.order.enumerated() {
             let entry = contents.entries[Int(index)]
@@ -27,6 +30,7 @@ struct LocalHeaders {
             expected = try headers.check(entry, name, before: min(following, directory))
         }
         try ArchiveRule.secondArchive.require(expected == directory)
+        return headers.dataStarts
     }
 
     /// Returns where the next header must begin.
@@ -52,6 +56,7 @@ struct LocalHeaders {
             try ArchiveRule.secondName.require(isSame, name())
         }
         try checkNumbers(entry, fields, name)
+        dataStarts.append(extra.upperBound)
         let dataEnd = extra.upperBound + entry.compressedSize
         return try dataEnd + descriptor(of: entry, from: dataEnd, before: next, name)
     }

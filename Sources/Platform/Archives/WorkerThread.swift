@@ -9,7 +9,7 @@ internal import Darwin
 /// One operating-system thread that runs one closure.
 ///
 /// Not a task: unpacking blocks on the disk and must not occupy a thread of the concurrency runtime.
-@safe struct WorkerThread {
+@safe public struct WorkerThread {
     #if canImport(Darwin)
     private typealias Identifier = pthread_t?
     #else
@@ -20,7 +20,7 @@ internal import Darwin
     private let identifier: Identifier?
 
     /// Starts the work; where the system has no thread left it is done at once, on this one.
-    init(_ work: @escaping @Sendable () -> Void) {
+    public init(_ work: @escaping @Sendable () -> Void) {
         let box = unsafe Unmanaged.passRetained(Work(work))
         var started: Identifier = Self.none
         // The box is released by the thread, which receives the only reference to it.
@@ -34,7 +34,7 @@ internal import Darwin
     }
 
     /// Waits until the work is done; called once.
-    func join() {
+    public func join() {
         guard let identifier else { return }
         #if canImport(Darwin)
         guard let identifier = unsafe identifier else { return }
@@ -70,44 +70,3 @@ private func runWork(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoi
     return nil
 }
 #endif
-
-/// What several workers have done so far.
-///
-/// Unchecked, because a mutex of the system guards the array: each worker writes its own place, all of them read
-/// `hasFailed`, and the thread that started them reads the rest after joining.
-@safe final class WorkerResults: @unchecked Sendable {
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private var outcomes: [ExtractionWorker.Outcome]
-    private var failed = false
-
-    init(count: Int) {
-        unsafe mutex = .allocate(capacity: 1)
-        unsafe mutex.initialize(to: pthread_mutex_t())
-        _ = unsafe pthread_mutex_init(mutex, nil)
-        outcomes = Array(repeating: .init(), count: count)
-    }
-
-    deinit {
-        _ = unsafe pthread_mutex_destroy(mutex)
-        unsafe mutex.deallocate()
-    }
-
-    /// Whether any worker has failed.
-    var hasFailed: Bool { locked { failed } }
-
-    /// What all workers did, in their order.
-    var all: [ExtractionWorker.Outcome] { locked { outcomes } }
-
-    func set(_ outcome: ExtractionWorker.Outcome, at index: Int) {
-        locked {
-            outcomes[index] = outcome
-            if outcome.failure != nil { failed = true }
-        }
-    }
-
-    private func locked<Value>(_ body: () -> Value) -> Value {
-        _ = unsafe pthread_mutex_lock(mutex)
-        defer { _ = unsafe pthread_mutex_unlock(mutex) }
-        return body()
-    }
-}

@@ -42,8 +42,9 @@ public struct ZipArchive: Sendable {
         let end = try EndRecord.find(in: zip, block: block, limits: limits)
         try ArchiveRule.malformed.require(end.entries > 0)
         slice = zip.prefix(end.end)
-        contents = try CentralDirectory.read(slice, end, limits: limits, reserved: reserved)
-        try LocalHeaders.check(slice, contents, before: end.directory.lowerBound)
+        var found = try CentralDirectory.read(slice, end, limits: limits, reserved: reserved)
+        found.dataStarts = try LocalHeaders.check(slice, found, before: end.directory.lowerBound)
+        contents = found
     }
 
     /// The content of one file; nil when there is no file of exactly that name.
@@ -57,13 +58,12 @@ public struct ZipArchive: Sendable {
         guard let found else { return nil }
         let entry = contents.entries[Int(contents.order[found])]
         try ArchiveRule.fileSize.require(entry.size <= limit.bytes, name)
-        return try NameLocale.apply { () throws(ArchiveError) in
-            var reader = try ArchiveReader(slice, contents)
-            for _ in 0...found { _ = try reader.next() }
-            var content: [UInt8] = []
-            content.reserveCapacity(entry.size)
-            while let block = try unsafe reader.block() { unsafe content.append(contentsOf: block) }
-            return content
+        var reader = try MemberReader(self)
+        var content: [UInt8] = []
+        content.reserveCapacity(entry.size)
+        try unsafe reader.forEachBlock(ofEntryAt: found) { block in
+            unsafe content.append(contentsOf: block)
         }
+        return content
     }
 }

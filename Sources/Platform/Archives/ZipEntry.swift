@@ -47,9 +47,19 @@ struct ArchiveContents: Sendable {
     var entries: [ZipEntry] = []
     /// Indices of `entries` by place of the local header.
     var order: [Int32] = []
+    /// Where the data of each entry begins in the slice, in that order.
+    var dataStarts: [Int] = []
     /// Files and directories, implied ones included.
     var tree: EntryTree
 
+    /// What the entries make together.
+    var named: NamedTree { NamedTree(tree: tree, names: names) }
+
     /// The name of an entry for people; a name that is no UTF-8 is repaired.
     func text(_ entry: ZipEntry) -> String { String(decoding: names[entry.name], as: UTF8.self) }
+}
+
+extension ZipEntry {
+    /// The permission bits of the file that is written.
+    var mode: UInt32 { isExecutable ? 0o555 : 0o444 }
 }

@@ -47,33 +47,35 @@ extension ZipArchive {
     ///
     /// - Parameters:
     ///   - directory: A staging directory in which no name of the archive exists.
+    ///   - workers: Threads that may share a large archive; one where other archives keep the processors busy.
     ///   - keepGoing: Asked between blocks, from any thread; false stops with `interrupted`.
     /// - Returns: Every file, sorted by path.
     /// - Throws: `ArchiveError.rule` when data is not what its header declares, `.file` when the disk refuses.
     public func extract(
         into directory: Directory,
+        workers: Int = 2,
         keepGoing: @escaping @Sendable () -> Bool = { true }
     ) throws(ArchiveError) -> ExtractedFiles {
-        var writer = TreeWriter(contents, into: directory)
+        var writer = TreeWriter(into: directory)
         do throws(FilesystemError) {
-            try writer.makeDirectories()
+            try writer.makeDirectories(of: contents.named)
         } catch {
-            remove(writer.made, from: directory)
+            writer.removeAll()
             throw .file(error)
         }
-        let outcomes = ExtractionWorker.run(self, into: directory, keepGoing: keepGoing)
+        let outcomes = ExtractionWorker.run(
+            self,
+            into: directory,
+            workers: workers,
+            keepGoing: keepGoing
+        )
         if let failure = outcomes.lazy.compactMap(\.failure).min(by: { $1 == .interrupted }) {
-            for outcome in outcomes { remove(outcome.made, from: directory) }
-            remove(writer.made, from: directory)
+            for outcome in outcomes { outcome.writer?.removeAll() }
+            writer.removeAll()
             throw failure
         }
         // Joining copies, so only where there is something to join: many files have one worker.
         let records = outcomes.count == 1 ? outcomes[0].records : outcomes.flatMap(\.records)
-        return ExtractedFiles(contents, records)
-    }
-
-    private func remove(_ names: [String], from directory: Directory) {
-        // The first error is the one to report; what stays is in a staging directory that is removed whole.
-        for name in names { try? directory.removeTree(name) }
+        return ExtractedFiles(names: contents.names, records: records)
     }
 }

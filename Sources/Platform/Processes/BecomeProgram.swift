@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSandbox
 public import Paths
 
 #if canImport(Glibc)
@@ -11,23 +11,19 @@ internal import Darwin
 
 /// Replaces this process by `call`: same process, same standard streams, nothing else kept.
 ///
-/// Descriptors above 2 are closed and signals are as a fresh program expects them. Returns only by
-/// throwing; descriptors are closed by then.
-/// - Throws: `ProcessError` when the directory cannot be entered or the program not executed.
+/// Descriptors above 2 are closed, signals are as a fresh program expects them, and the call's sandbox holds. Returns
+/// only by throwing; descriptors are closed and the sandbox holds by then.
+/// - Throws: `ProcessError` when the directory cannot be entered, the sandbox not applied or the program not executed.
 public func becomeProgram(_ call: ProgramCall) throws(ProcessError) -> Never {
     try call.check()
-    if let directory = call.directory, unsafe chdir(directory.description) != 0 {
-        throw .notStarted(program: directory.description, number: errno)
-    }
-    csystem_reset_signals()
-    _ = csystem_close_from(3)
-    let number = unsafe withVector(call.vector) { arguments in
-        unsafe withVector(call.variables) { variables in
-            _ = unsafe execve(call.program.description, arguments, variables)
-            return errno
+    let call = call.wrapped
+    var failure = csandbox_failure()
+    unsafe withCompiled(call) { program in
+        unsafe withCompiled(call.sandbox) { policy in
+            unsafe csandbox_become(program, policy, &failure)
         }
     }
-    throw .notStarted(program: call.program.description, number: number)
+    throw ProcessError(failure, of: call)
 }
 
 /// Replaces this process by another part of the same product: environment, streams and signals stay.

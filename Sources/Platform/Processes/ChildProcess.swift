@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSandbox
 internal import Paths
 
 #if canImport(Glibc)
@@ -30,16 +30,18 @@ public final class ChildProcess {
     private let input: PipeEnd
     private let output: PipeEnd
     private let errors: PipeEnd
+    private let observation: Observation?
     private var errorsAreOpen = true
     private var state: ExitState?
 
     private static let keptErrorBytes = 16_384
 
-    private init(identifier: Int32, input: PipeEnd, output: PipeEnd, errors: PipeEnd) {
+    private init(identifier: Int32, streams: Streams, observation: Observation?) {
         self.identifier = identifier
-        self.input = input
-        self.output = output
-        self.errors = errors
+        self.observation = observation
+        input = streams.input.writing
+        output = streams.output.reading
+        errors = streams.errors.reading
     }
 
     deinit {
@@ -50,38 +52,53 @@ public final class ChildProcess {
 
     /// Starts a program; a failed exec is an error here, not an exit status later.
     ///
-    /// From the first start on, writing to a closed pipe is an error in this process, not its end.
-    public static func start(_ call: ProgramCall) throws(ProcessError) -> ChildProcess {
+    /// With a sandbox it also has a session of its own, without a terminal. What it tries beyond its sandbox is written
+    /// into `log`, where the kernel tells; `log.isObserving` says whether it does. From the first start on, writing to a
+    /// closed pipe is an error in this process, not its end.
+    /// - Throws: `ProcessError.notConfined` when the sandbox cannot be applied; nothing was executed then.
+    public static func start(_ call: ProgramCall, observing log: AttemptLog? = nil)
+        throws(ProcessError) -> ChildProcess
+    {
         try call.check()
         ignoreBrokenPipes()
-        let input = try PipeEnd.pair()
-        let output = try PipeEnd.pair()
-        let errors = try PipeEnd.pair()
-        var identifier: Int32 = 0
-        let result = unsafe withVector(call.vector) { arguments in
-            unsafe withVector(call.variables) { variables in
-                unsafe csystem_spawn(
-                    call.program.description,
-                    arguments,
-                    variables,
-                    call.directory?.description,
-                    input.reading.descriptor,
-                    output.writing.descriptor,
-                    errors.writing.descriptor,
-                    &identifier
+        let call = call.wrapped
+        let streams = try Streams()
+        var failure = csandbox_failure()
+        var listener: Int32 = -1
+        let identifier = unsafe withCompiled(call) { program in
+            unsafe withCompiled(call.sandbox) { policy in
+                unsafe csandbox_spawn(
+                    program,
+                    policy,
+                    streams.theirs,
+                    log == nil ? 0 : 1,
+                    &listener,
+                    &failure
                 )
             }
         }
-        guard result == 0 else {
-            throw .notStarted(program: call.program.description, number: -result)
+        guard identifier > 0 else { throw ProcessError(failure, of: call) }
+        streams.stopBlocking()
+        let observation = try observe(call, identifier, listener: listener, log: log)
+        return ChildProcess(identifier: identifier, streams: streams, observation: observation)
+    }
+
+    private static func observe(
+        _ call: ProgramCall,
+        _ identifier: Int32,
+        listener: Int32,
+        log: AttemptLog?
+    ) throws(ProcessError) -> Observation? {
+        guard let log, let policy = call.sandbox, listener >= 0 else { return nil }
+        do throws(ProcessError) {
+            let judge = AttemptJudge(policy: policy, directory: call.directory)
+            return try Observation(listener: listener, judge: judge, log: log)
+        } catch {
+            // Its calls would wait for a reader that there is not.
+            kill(-identifier, SIGKILL)
+            while waitpid(identifier, nil, 0) < 0, errno == EINTR {}
+            throw error
         }
-        for end in [input.writing, output.reading, errors.reading] { end.stopBlocking() }
-        return ChildProcess(
-            identifier: identifier,
-            input: input.writing,
-            output: output.reading,
-            errors: errors.reading
-        )
     }
 
     /// Writes to its standard input.
@@ -155,4 +172,26 @@ public final class ChildProcess {
 
 private func decode(_ status: Int32) -> ExitState {
     status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F)
+}
+
+/// Three pipes, each with an end for the program and one for whoever started it.
+private struct Streams {
+    let input: (reading: PipeEnd, writing: PipeEnd)
+    let output: (reading: PipeEnd, writing: PipeEnd)
+    let errors: (reading: PipeEnd, writing: PipeEnd)
+
+    init() throws(ProcessError) {
+        input = try PipeEnd.pair()
+        output = try PipeEnd.pair()
+        errors = try PipeEnd.pair()
+    }
+
+    /// What the program has as 0, 1 and 2.
+    var theirs: [Int32] {
+        [input.reading.descriptor, output.writing.descriptor, errors.writing.descriptor]
+    }
+
+    func stopBlocking() {
+        for end in [input.writing, output.reading, errors.reading] { end.stopBlocking() }
+    }
 }

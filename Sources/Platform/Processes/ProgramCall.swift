@@ -18,18 +18,22 @@ public struct ProgramCall: Sendable {
     public let environment: [(name: String, value: String)]
     /// The working directory, or nil to keep the caller's.
     public let directory: AbsolutePath?
+    /// What it may reach, or nil for everything that this process may.
+    public let sandbox: SandboxPolicy?
 
     /// Takes every fact.
     public init(
         program: AbsolutePath,
         arguments: [String] = [],
         environment: [(name: String, value: String)] = [],
-        directory: AbsolutePath? = nil
+        directory: AbsolutePath? = nil,
+        sandbox: SandboxPolicy? = nil
     ) {
         self.program = program
         self.arguments = arguments
         self.environment = environment
         self.directory = directory
+        self.sandbox = sandbox
     }
 
     /// `argv`, the program's own name first.

@@ -12,12 +12,13 @@ internal import Darwin
 ///
 /// A class, because mutex and condition have one address for life. `@unchecked Sendable`: `state`
 /// is touched only by the thread that holds the mutex.
-@safe final class Monitor<State>: @unchecked Sendable {
+@safe package final class Monitor<State>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init(_ state: State) {
+    /// Takes the first state.
+    package init(_ state: State) {
         self.state = state
         unsafe mutex.initialize(to: pthread_mutex_t())
         unsafe condition.initialize(to: pthread_cond_t())
@@ -37,7 +38,7 @@ internal import Darwin
 
     /// Runs `body` alone and wakes whoever waits.
     @discardableResult
-    func change<Result, Failure: Error>(_ body: (inout State) throws(Failure) -> Result)
+    package func change<Result, Failure: Error>(_ body: (inout State) throws(Failure) -> Result)
         throws(Failure) -> Result
     {
         unsafe pthread_mutex_lock(mutex)
@@ -47,7 +48,7 @@ internal import Darwin
     }
 
     /// Waits until `ready` has a value, or at most `time`.
-    func wait<Result>(atMost time: Duration, _ ready: (inout State) -> Result?) -> Result? {
+    package func wait<Result>(atMost time: Duration, _ ready: (inout State) -> Result?) -> Result? {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         let end = csystem_monotonic() + time.inNanoseconds

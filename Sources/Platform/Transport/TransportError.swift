@@ -31,6 +31,8 @@ public enum TransportError: UserFacingError, Equatable {
     case cancelled
     /// What arrived could not be written.
     case file(FilesystemError)
+    /// No port could be opened on this machine for a program that mcppkg starts.
+    case cannotListen(why: String)
     /// libcurl could not be set up.
     case library(why: String)
 
@@ -50,6 +52,7 @@ public enum TransportError: UserFacingError, Equatable {
         case .wrongSize: "network.wrong-size"
         case .cancelled: "network.cancelled"
         case .file(let error): error.code
+        case .cannotListen: "network.cannot-listen"
         case .library: "network.library"
         }
     }
@@ -80,6 +83,8 @@ public enum TransportError: UserFacingError, Equatable {
             "`\(shown(url))` has \(received) bytes instead of \(expected)"
         case .cancelled: "the transfer was cancelled"
         case .file(let error): error.reason
+        case .cannotListen(let why):
+            "no port could be opened on 127.0.0.1: \(printable(why))"
         case .library(let why): "libcurl cannot be used: \(printable(why))"
         }
     }

@@ -12,6 +12,10 @@ public enum EnvironmentVariable: String, CaseIterable, Sendable {
     case home = "MCPPKG_HOME"
     /// Base URL of the registry, or a `file://` directory of the same shape.
     case registry = "MCPPKG_REGISTRY"
+    /// Base URL of the Python package index.
+    case pypiIndex = "MCPPKG_PYPI_INDEX"
+    /// Base URL of the npm registry.
+    case npmRegistry = "MCPPKG_NPM_REGISTRY"
     /// `1` forbids every use of the network.
     case offline = "MCPPKG_OFFLINE"
     /// Seconds to wait for another mcppkg.

@@ -54,7 +54,7 @@ let slash = UInt8(ascii: "/")
 /// Whether a text is one or more names with a slash between each two.
 ///
 /// By bytes: as characters, a slash and a combining mark after it are one, which is no slash.
-private func staysInside(_ text: String.UTF8View) -> Bool {
+private func staysInside(_ text: some Collection<UInt8>) -> Bool {
     var length = 0
     var dots = 0
     for byte in text {
@@ -78,4 +78,22 @@ private func isName(_ length: Int, _ dots: Int) -> Bool {
 /// Whether a name is `.` or `..`.
 func isDots(_ name: Substring.UTF8View) -> Bool {
     (1...2).contains(name.count) && name.allSatisfy { $0 == UInt8(ascii: ".") }
+}
+
+extension RelativePath {
+    /// Whether a symbolic link at this path with that target leads to a place in the same tree.
+    ///
+    /// The target must be relative and normalised: `..` only at its beginning, no `.`, nothing empty. Then it cannot
+    /// lead out, even through other links of which the same holds: after its beginning it only descends.
+    public func isLeftInside(by target: String) -> Bool {
+        var rest = target.utf8[...]
+        var level = description.utf8.count { $0 == slash }
+        while rest.starts(with: "../".utf8), level > 0 {
+            rest = rest.dropFirst(3)
+            level -= 1
+        }
+        // `..` alone is the directory above, which is in the tree like any other.
+        if rest.elementsEqual("..".utf8) { return level > 0 }
+        return staysInside(rest)
+    }
 }

@@ -21,7 +21,7 @@ public struct ServerStart: Sendable {
     /// Everything about the start, found but not checked: for showing it.
     public func plan() throws(LaunchError) -> LaunchPlan { try found().plan }
 
-    /// Checks the seal and the runtime and makes the state directory.
+    /// Checks the seal, the runtime and the grants, and makes the server's own directories.
     ///
     /// Only what an installation applied is looked at: current link, launch record, prefix. What the
     /// project's files say by now plays no part.
@@ -35,13 +35,9 @@ public struct ServerStart: Sendable {
                 server: record.server
             )
             try plan.checkProgram()
+            try plan.prepare()
         } catch {
             throw .launcher(error)
-        }
-        do throws(FilesystemError) {
-            if try Files.status(record.state) == nil { _ = try Directory.create(record.state) }
-        } catch {
-            throw .file(error)
         }
         return plan
     }

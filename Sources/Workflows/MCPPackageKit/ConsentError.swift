@@ -7,6 +7,8 @@ public enum ConsentError: UserFacingError {
     /// An ordinary question that nobody is there to answer, or that was answered with no.
     case unanswered(question: String)
     case declined
+    /// A change that only a person's word or its own tokens accept.
+    case notAccepted(change: String, tokens: [String])
     /// A version that may not be gone back to.
     case versionRefused(name: String, version: String, why: String)
     /// A URL without the digest that would pin it.
@@ -21,6 +23,7 @@ public enum ConsentError: UserFacingError {
         switch self {
         case .unanswered: "consent.unanswered"
         case .declined: "consent.declined"
+        case .notAccepted: "consent.not-accepted"
         case .versionRefused: "policy.version-refused"
         case .digestNeeded: "trust.digest-needed"
         case .secretReference, .publishedSecretReference: "secret.reference"
@@ -35,6 +38,7 @@ public enum ConsentError: UserFacingError {
         switch self {
         case .unanswered(let question): "nobody is here to answer: \(question)"
         case .declined: "answered with no"
+        case .notAccepted(let change, _): change
         case .versionRefused(let name, let version, let why):
             "`\(printable(name))` \(printable(version)) is refused: \(why)"
         case .digestNeeded(let url): "nothing says what `\(printable(url))` should hash to"
@@ -48,11 +52,19 @@ public enum ConsentError: UserFacingError {
     public var remedy: String? {
         switch self {
         case .unanswered: "run it on a terminal, or add `--yes`"
+        case .notAccepted(_, let tokens):
+            "look at it, then add " + tokens.map { "`--accept \($0)`" }.joined(separator: " ")
         case .versionRefused: "choose another version"
         case .digestNeeded(let url):
             "append `#sha256=` and its 64 hexadecimal digits to `\(printable(url))`"
         case .publishedSecretReference: "choose another server, and tell its publisher"
         case .declined, .secretReference: nil
         }
+    }
+
+    /// The tokens of a change that was not accepted.
+    public var accept: [String] {
+        if case .notAccepted(_, let tokens) = self { return tokens }
+        return []
     }
 }

@@ -15,7 +15,7 @@ extension PrefixProvider {
     ) throws -> PrefixContents {
         let facts = ContainerFacts(image: prepared.image, configuration: prepared.configuration)
         let staged = try PrefixStore(layout: environment.layout).stageFacts(
-            [(PrefixContents.factsName, facts.bytes(package, document))],
+            [(PrefixFacts.fileName, facts.bytes(package, document))],
             staging: staging
         )
         return try place(staged, locked)
@@ -54,7 +54,7 @@ struct ContainerFacts: Equatable {
 
     /// Reads the facts of a sealed directory; nil when its server is no image.
     init?(prefix: AbsolutePath) throws {
-        let place = prefix.appending(Seal.directoryName).appending(PrefixContents.factsName)
+        let place = prefix.appending(Seal.directoryName).appending(PrefixFacts.fileName)
         guard let bytes = try Files.read(place, limit: KitLimits.document),
             let own = try JSON(parsing: bytes)["image"],
             let text = own["reference"]?.string

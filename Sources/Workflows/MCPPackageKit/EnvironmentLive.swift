@@ -22,7 +22,9 @@ extension Environment {
         let given = home ?? EnvironmentVariable.home.value
         let settings = try Settings.load(
             layout.settings,
-            registryOverride: EnvironmentVariable.registry.value
+            registryOverride: EnvironmentVariable.registry.value,
+            pypiOverride: EnvironmentVariable.pypiIndex.value,
+            npmOverride: EnvironmentVariable.npmRegistry.value
         )
         let offline = isOffline || EnvironmentVariable.offline.value == "1"
         return Environment(

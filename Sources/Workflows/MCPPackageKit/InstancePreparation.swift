@@ -55,7 +55,18 @@ struct InstancePreparation {
         var contents: [InstanceID: PrefixContents] = [:]
         var missing: [(WantedInstance, LockedPackage)] = []
         for one in wanted {
+            if one.locked.package != nil {
+                contents[one.id] = try ClosureInstallation(
+                    environment: environment,
+                    staging: staging
+                ).contents(one, document(of: one))
+                continue
+            }
             let package = try package(of: one)
+            if let package, package.type == "oci" {
+                contents[one.id] = try container(one, package)
+                continue
+            }
             if let existing = try provider.existing(one.locked, package) {
                 contents[one.id] = existing
             } else if let package {
@@ -76,6 +87,17 @@ struct InstancePreparation {
             }
             return try ready(one, found, values)
         }
+    }
+
+    private func container(_ wanted: WantedInstance, _ package: LockedPackage) throws
+        -> PrefixContents
+    {
+        let document = try document(of: wanted)
+        let prepared = try ContainerPreparation(environment: environment).prepare(
+            package,
+            server: document?.name
+        )
+        return try provider.makeContainer(wanted.locked, package, prepared, document)
     }
 
     private func package(of wanted: WantedInstance) throws -> LockedPackage? {
@@ -140,11 +162,12 @@ struct InstancePreparation {
         var locked =
             isFresh
             ? try ArtifactSizes(environment: environment).completing(wanted.locked) : wanted.locked
-        locked.runtime = plan.launch?.runtime
+        if locked.package == nil { locked.runtime = plan.launch?.runtime }
         locked.launch = plan.launchDigest.flatMap(Digest.init(hex:))
         locked.asks = plan.asksDigest.flatMap(Digest.init(hex:))
         let starter = LaunchPreparation(environment: environment, scope: scope)
         let start = try starter.start(wanted, contents, plan, values)
+        let pending = try firstStart(wanted.id, start, plan)
         let installed = InstalledVersion(
             name: locked.name,
             version: locked.version,
@@ -162,8 +185,28 @@ struct InstancePreparation {
             requirement: wanted.requirement,
             target: start.target,
             commandLine: start.commandLine,
-            notes: plan.warnings + start.notes
+            notes: plan.warnings + start.notes + pending
         )
+    }
+
+    /// Starts a server once before it counts, unless exactly this start has been tried before.
+    private func firstStart(_ id: InstanceID, _ start: LaunchPreparation.Start, _ plan: ServerPlan)
+        throws -> [String]
+    {
+        guard let record = start.record else { return [] }
+        let place = environment.layout.launchRecord(id, in: scope, prefixName: record.prefix.name)
+        let known = try Instances(layout: environment.layout).json(place)
+        guard known != record.json else { return [] }
+        let trial = FirstStart(environment: environment, scope: scope, staging: staging)
+        switch try trial.run(
+            record,
+            of: id,
+            asksForSecrets: plan.inputs.contains(where: \.isSecret)
+        ) {
+        case .listed: return []
+        case .pending(let why):
+            return ["what it offers is not known yet, because it asks for a secret: \(why)"]
+        }
     }
 
     private func chosenValues(_ wanted: WantedInstance, _ plan: ServerPlan) throws -> InputValues {
@@ -178,127 +221,4 @@ struct InstancePreparation {
         let chosen = try stored.map { try InputValues(json: $0) } ?? InputValues()
         return try gathering.asking(gathering.adding(wanted.given, to: chosen))
     }
-}
-
-/// Works out the start of one instance: values and paths filled in, the runtime found.
-struct LaunchPreparation {
-    let environment: Environment
-    let scope: Scope
-
-    /// The record, what hosts are linked to, and the words for people.
-    struct Start {
-        let record: LaunchRecord?
-        let target: LinkTarget
-        let commandLine: String
-        let notes: [String]
-    }
-
-    func start(
-        _ wanted: WantedInstance,
-        _ contents: PrefixContents,
-        _ plan: ServerPlan,
-        _ values: InputValues
-    ) throws -> Start {
-        let directories = SystemDirectories(home: environment.home)
-        let inputs = try ResolvedInputs(
-            values,
-            for: plan.inputs,
-            server: wanted.locked.name.description,
-            directories: directories
-        )
-        guard let launch = plan.launch else {
-            let isPersonal = plan.inputs.contains { values.value(of: $0) != nil }
-            return try remote(plan, inputs, isPersonal: isPersonal)
-        }
-        let facts = LaunchFacts(prefix: contents.path, inputs: inputs, directories: directories)
-        let resolved = try launch.resolved(facts, adding: values)
-        let record = LaunchRecord(
-            server: wanted.locked.name.description,
-            version: wanted.locked.version,
-            prefix: contents.path,
-            prefixDigest: contents.seal.digest,
-            executable: try executable(launch, contents),
-            arguments: resolved.arguments,
-            environment: resolved.environment.map { ($0.name, $0.value) },
-            state: environment.layout.state(wanted.id, in: scope)
-        )
-        return Start(
-            record: record,
-            target: .local,
-            commandLine: displayed(record),
-            notes: inputs.notes
-        )
-    }
-
-    private func executable(_ launch: LaunchSpecification, _ contents: PrefixContents) throws
-        -> AbsolutePath
-    {
-        switch launch.command.program {
-        case .bundled(let path): return contents.path.appending(path)
-        case .container: return try ContainerEngineSearch(environment: environment).find().program
-        case .runtime(let runtime, let range):
-            let finder = RuntimeFinder(search: environment.runtimeSearch) { executable, arguments in
-                let run = CapturedRun(
-                    program: executable,
-                    arguments: arguments,
-                    directory: nil,
-                    environment: environment
-                )
-                // An interpreter that cannot say its version is passed over like one that is not there.
-                guard let answer = try? run.run(patience: .seconds(10)), answer.status == 0 else {
-                    return nil
-                }
-                return String(decoding: answer.bytes, as: UTF8.self)
-            }
-            return try finder.find(runtime, allowing: range).executable
-        }
-    }
-
-    private func remote(_ plan: ServerPlan, _ inputs: ResolvedInputs, isPersonal: Bool) throws
-        -> Start
-    {
-        let format = RemoteFormat()
-        let remote =
-            try plan.remote.map { try format.plan($0, inputs: inputs) }
-            ?? format.plan(url: plan.remoteURL ?? "")
-        let endpoint = RemoteEndpoint(
-            url: remote.url,
-            kind: remote.kind == .sse ? .sse : .http,
-            headers: remote.headers.map { .init(name: $0.name, value: $0.value) }
-        )
-        return Start(
-            record: nil,
-            target: .remote(endpoint, isPersonal: isPersonal),
-            commandLine: remote.url,
-            notes: inputs.notes
-        )
-    }
-
-    private func displayed(_ record: LaunchRecord) -> String {
-        ([record.executable.description] + record.arguments.map(text)).map(shellQuoted).joined(
-            separator: " "
-        )
-    }
-
-    private func text(_ value: LaunchRecord.Value) -> String {
-        value.map { piece in
-            switch piece {
-            case .text(let text): text
-            case .workspace: "${workspace}"
-            }
-        }.joined()
-    }
-}
-
-/// A word as a person would have to type it in a shell.
-func shellQuoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-        switch byte {
-        case 48...57, 65...90, 97...122: true
-        default: "-_./=:@%+,".utf8.contains(byte)
-        }
-    }
-    if plain, !word.isEmpty { return word }
-    let pieces = word.split(separator: "'", omittingEmptySubsequences: false).map { "'" + $0 + "'" }
-    return pieces.joined(separator: "\\'")
 }

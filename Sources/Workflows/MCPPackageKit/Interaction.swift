@@ -8,6 +8,10 @@ public struct Interaction: Sendable {
     public var warn: @Sendable (String) -> Void
     /// Asks an ordinary question; nil where nobody can be asked.
     public var confirm: @Sendable (String) -> Bool?
+    /// Asks about a change that `--yes` does not answer; nil where nobody can be asked.
+    public var confirmChange: @Sendable (String) -> Bool?
+    /// The tokens given with `--accept`.
+    public var acceptedTokens: Set<String>
     /// Asks for a value; nil where nobody can be asked.
     public var ask: @Sendable (Prompt) -> String?
     /// Tells how far a download is.
@@ -19,13 +23,17 @@ public struct Interaction: Sendable {
         warn: @escaping @Sendable (String) -> Void,
         confirm: @escaping @Sendable (String) -> Bool?,
         ask: @escaping @Sendable (Prompt) -> String?,
-        progress: @escaping @Sendable (Progress) -> Void
+        progress: @escaping @Sendable (Progress) -> Void,
+        confirmChange: @escaping @Sendable (String) -> Bool? = { _ in nil },
+        acceptedTokens: Set<String> = []
     ) {
         self.say = say
         self.warn = warn
         self.confirm = confirm
         self.ask = ask
         self.progress = progress
+        self.confirmChange = confirmChange
+        self.acceptedTokens = acceptedTokens
     }
 
     /// Says nothing and can ask nobody.
@@ -46,6 +54,22 @@ extension Interaction {
         case true?: return
         case false?: throw ConsentError.declined
         case nil: throw ConsentError.unanswered(question: question)
+        }
+    }
+}
+
+extension Interaction {
+    /// Goes on only when a change is accepted: by its tokens, or on a terminal after it was shown.
+    ///
+    /// `--yes` does not answer this.
+    /// - Throws: `ConsentError.notAccepted` with the tokens that would accept exactly this change.
+    func requireAcceptance(of change: String, tokens: [String]) throws {
+        let missing = tokens.filter { !acceptedTokens.contains($0) }
+        guard !missing.isEmpty else { return }
+        switch confirmChange(change + ". Accept it?") {
+        case true?: return
+        case false?: throw ConsentError.declined
+        case nil: throw ConsentError.notAccepted(change: change, tokens: missing)
         }
     }
 }

@@ -18,6 +18,8 @@ public struct LockDiff {
         public let after: String?
         /// What else changed, in words.
         public let details: [String]
+        /// The packages of its closure that changed.
+        public let packages: [PackageChange]
     }
 
     private let environment: Environment
@@ -39,16 +41,27 @@ public struct LockDiff {
 
     private func row(_ id: InstanceID, _ old: LockedServer?, _ new: LockedServer?) -> Row? {
         guard old != new, let name = (new ?? old)?.name.description else { return nil }
-        var details: [String] = []
-        if let old, let new {
-            if old.packages != new.packages { details.append("artifacts") }
-            if old.asks != new.asks { details.append("what it asks for") }
-            if old.launch != new.launch { details.append("how it starts") }
-            if old.runtime != new.runtime { details.append("runtime") }
-            if old.remote != new.remote { details.append("endpoint") }
-            if old.source != new.source { details.append("source") }
+        return Row(
+            id: id,
+            name: name,
+            before: old?.version,
+            after: new?.version,
+            details: details(old, new),
+            packages: Self.changes(from: old?.packages ?? [], to: new?.packages ?? [])
+        )
+    }
+
+    private func details(_ old: LockedServer?, _ new: LockedServer?) -> [String] {
+        guard let old, let new else { return [] }
+        var details = Self.nameless(from: old.packages, to: new.packages)
+        if old.asks != new.asks { details.append("what it asks for") }
+        if old.launch != new.launch { details.append("how it starts") }
+        if old.runtime != new.runtime {
+            details.append("runtime \(old.runtime ?? "none") -> \(new.runtime ?? "none")")
         }
-        return Row(id: id, name: name, before: old?.version, after: new?.version, details: details)
+        if old.remote != new.remote { details.append("endpoint") }
+        if old.source != new.source { details.append("source") }
+        return details
     }
 
     /// The lock as git has it at a revision; empty where the revision has none.

@@ -9,30 +9,77 @@ internal import Paths
 internal import Store
 internal import Trust
 
+/// What mcppkg itself wrote into a sealed directory about it.
+struct PrefixFacts {
+    /// The artifact it was made of; nil for a remote server and for a closure.
+    var artifact: Digest?
+    /// Every artifact of a closure.
+    var artifacts: [Digest] = []
+    /// What decides a closure's bytes: packages, runtime and the program that was asked for.
+    var closure: Digest?
+    /// How origin was established.
+    var verified: [String] = []
+    /// The registry's document, where there was one.
+    var document: ServerDocument?
+    /// How a closure starts.
+    var start: ClosureStart?
+    /// The runtime that a closure was laid out for.
+    var runtime: RuntimeFacts?
+
+    /// The name of the file, beside the seal.
+    static let fileName = "facts.json"
+
+    /// The facts as they are sealed.
+    var bytes: [UInt8] {
+        var facts = JSONObject([
+            ("factsVersion", 1),
+            ("artifact", artifact.map { .string($0.hex) } ?? .null),
+            ("verified", .array(verified.map { .string($0) })),
+            ("document", document?.json ?? .null),
+        ])
+        if !artifacts.isEmpty { facts["artifacts"] = .array(artifacts.map { .string($0.hex) }) }
+        facts["closure"] = closure.map { .string($0.hex) }
+        facts["start"] = start?.json
+        facts["runtime"] = runtime?.json
+        return JSON.object(facts).bytes(.pretty(indent: 1)) + [0x0A]
+    }
+
+    init() {}
+
+    init(artifact: VerifiedArtifact?, document: ServerDocument?) {
+        self.artifact = artifact?.digest
+        self.document = document
+        verified = artifact.map { [$0.origin.rawValue] } ?? []
+    }
+
+    init(parsing bytes: [UInt8]) throws {
+        let facts = try JSON(parsing: bytes)
+        artifact = facts["artifact"]?.string.flatMap(Digest.init(hex:))
+        artifacts = (facts["artifacts"]?.array ?? []).compactMap {
+            $0.string.flatMap(Digest.init(hex:))
+        }
+        closure = facts["closure"]?.string.flatMap(Digest.init(hex:))
+        verified = (facts["verified"]?.array ?? []).compactMap(\.string)
+        document = try facts["document"].flatMap { $0 == .null ? nil : $0 }.map {
+            try ServerDocument(json: $0)
+        }
+        start = facts["start"].flatMap(ClosureStart.init(json:))
+        runtime = facts["runtime"].flatMap(RuntimeFacts.init(json:))
+    }
+}
+
 /// A sealed directory and what its own facts say of it.
 struct PrefixContents {
     let path: AbsolutePath
     let seal: Seal
-    /// The artifact it was made of; nil for a remote server.
-    let artifact: Digest?
-    /// How the artifact's origin was established.
-    let verified: [String]
+    let facts: PrefixFacts
+
+    /// The artifact it was made of; nil for a remote server and for a closure.
+    var artifact: Digest? { facts.artifact }
+    /// How origin was established.
+    var verified: [String] { facts.verified }
     /// The registry's document, where there was one.
-    let document: ServerDocument?
-
-    /// The name of the file with mcppkg's own facts, beside the seal.
-    static let factsName = "facts.json"
-
-    /// The facts as they are sealed.
-    static func facts(artifact: VerifiedArtifact?, document: ServerDocument?) -> [UInt8] {
-        let facts: JSON = [
-            "factsVersion": 1,
-            "artifact": artifact.map { .string($0.digest.hex) } ?? .null,
-            "verified": .array(artifact.map { [.string($0.origin.rawValue)] } ?? []),
-            "document": document?.json ?? .null,
-        ]
-        return facts.bytes(.pretty(indent: 1)) + [0x0A]
-    }
+    var document: ServerDocument? { facts.document }
 
     /// Reads a sealed directory; the seal's own digest is its identity.
     init(path: AbsolutePath) throws {
@@ -45,133 +92,82 @@ struct PrefixContents {
 
     /// Reads the facts of a sealed directory whose seal is known.
     init(path: AbsolutePath, seal: Seal) throws {
-        let place = path.appending(Seal.directoryName).appending(Self.factsName)
+        let place = path.appending(Seal.directoryName).appending(PrefixFacts.fileName)
         guard let bytes = try Files.read(place, limit: KitLimits.document) else {
             throw StoreError.damaged(path: path)
         }
         self.path = path
         self.seal = seal
-        let facts = try JSON(parsing: bytes)
-        artifact = facts["artifact"]?.string.flatMap(Digest.init(hex:))
-        verified = (facts["verified"]?.array ?? []).compactMap(\.string)
-        document = try facts["document"].flatMap { $0 == .null ? nil : $0 }.map {
-            try ServerDocument(json: $0)
+        facts = try PrefixFacts(parsing: bytes)
+    }
+
+    /// The package of the document that this is.
+    func package(_ locked: LockedServer) -> ServerPackage? {
+        if let artifact { return document?.packages.first { $0.fileSHA256 == artifact } }
+        return locked.package.flatMap { name in
+            document?.packages.first { name.hasPrefix($0.registryType.description + ":") }
         }
     }
 
-    /// The package of the document that this artifact is.
-    var package: ServerPackage? { document?.packages.first { $0.fileSHA256 == artifact } }
-
     /// How what is here starts, and what it asks for.
-    func plan() throws -> BundlePlan {
+    func plan(_ locked: LockedServer) throws -> PrefixPlan {
+        if let start = facts.start { return try closurePlan(start, locked) }
+        if try ContainerFacts(prefix: path) != nil {
+            return PrefixPlan(image: try ImageLaunch(package: imagePackage))
+        }
         let place = path.appending(BundleManifest.fileName)
         guard let bytes = try Files.read(place, limit: KitLimits.bundleManifest) else {
             throw StoreError.damaged(path: place)
         }
         let contents = BundleContents(manifest: bytes, files: Set(seal.entries.map(\.path)))
-        return try MCPBFormat().plan(contents, package: package, platform: .current)
+        let plan = try MCPBFormat().plan(contents, package: package(locked), platform: .current)
+        return PrefixPlan(
+            launch: plan.launch,
+            inputs: plan.inputs,
+            warnings: plan.warnings,
+            launchDigest: plan.launchDigest,
+            asksDigest: plan.asksDigest
+        )
+    }
+
+    /// The package of the document that is an image.
+    var imagePackage: ServerPackage? { document?.packages.first { $0.registryType == .oci } }
+
+    private func closurePlan(_ start: ClosureStart, _ locked: LockedServer) throws -> PrefixPlan {
+        try PrefixPlan(start: start, package: package(locked))
     }
 }
 
-/// Brings a locked server's sealed directory into being.
-struct PrefixProvider {
-    let environment: Environment
-    let staging: Staging
+/// How what is in a prefix starts, and what it asks for.
+struct PrefixPlan {
+    let launch: LaunchSpecification
+    let inputs: [InputDeclaration]
+    let warnings: [String]
+    let launchDigest: Digest
+    let asksDigest: Digest
+}
 
-    /// The directory that is there already and holds exactly what the lock says, its seal intact.
-    func existing(_ locked: LockedServer, _ package: LockedPackage?) throws -> PrefixContents? {
-        let parent = environment.layout.versions(of: locked.name)
-        guard try Files.status(parent)?.kind == .directory else { return nil }
-        let beginning = pathComponent(locked.version) + "-"
-        for name in try Directory.open(parent).names() where name.hasPrefix(beginning) {
-            // One that cannot be read, or whose seal is broken, is made again.
-            guard let contents = try? PrefixContents(path: parent.appending(name)),
-                contents.artifact == package?.sha256,
-                contents.document?.documentDigest == locked.document,
-                (try? SealCheck.check(
-                    prefix: contents.path,
-                    digest: contents.seal.digest,
-                    layout: environment.layout
-                )) != nil
-            else { continue }
-            return contents
-        }
-        return nil
-    }
-
-    /// Makes the directory of a bundle from verified bytes.
-    func make(_ artifact: VerifiedArtifact, _ locked: LockedServer, _ document: ServerDocument?)
-        throws
-        -> PrefixContents
-    {
-        let tree = try UnpackedStore(layout: environment.layout).tree(
-            of: artifact,
-            staging: staging
+extension PrefixPlan {
+    /// The plan of an image: what a registry document adds to it.
+    init(image: ImageLaunch) {
+        self.init(
+            launch: image.specification,
+            inputs: image.inputs,
+            warnings: image.warnings,
+            launchDigest: image.specification.digest,
+            asksDigest: image.inputs.digest
         )
-        let executables = try executables(tree, artifact, document)
-        let staged = try PrefixStore(layout: environment.layout).stage(
-            artifact,
-            tree: tree,
-            executables: executables,
-            facts: [
-                (
-                    PrefixContents.factsName,
-                    PrefixContents.facts(artifact: artifact, document: document)
-                )
-            ],
-            staging: staging
+    }
+
+    /// The plan of a closure: its program, with what a registry document adds.
+    init(start: ClosureStart, package: ServerPackage?) throws {
+        let launch = try start.launch(package)
+        self.init(
+            launch: launch.specification,
+            inputs: launch.inputs,
+            warnings: [],
+            launchDigest: launch.specification.digest,
+            asksDigest: launch.inputs.digest
         )
-        return try place(staged, locked)
-    }
-
-    /// Makes the directory of a remote server, which holds its document and nothing else.
-    func makeRemote(_ locked: LockedServer, _ document: ServerDocument?) throws -> PrefixContents {
-        let facts = PrefixContents.facts(artifact: nil, document: document)
-        let staged = try PrefixStore(layout: environment.layout).stageFacts(
-            [(PrefixContents.factsName, facts)],
-            staging: staging
-        )
-        return try place(staged, locked)
-    }
-
-    func place(_ staged: StagedPrefix, _ locked: LockedServer) throws -> PrefixContents {
-        let store = PrefixStore(layout: environment.layout)
-        let digest = staged.seal.digest
-        let target = environment.layout.prefix(
-            of: locked.name,
-            version: locked.version,
-            digest: digest
-        )
-        if try Files.status(target) != nil, !isIntact(target, digest) {
-            try store.retire(target, staging: staging)
-        }
-        let path = try store.place(staged, server: locked.name, version: locked.version)
-        return try PrefixContents(path: path, seal: staged.seal)
-    }
-
-    private func isIntact(_ path: AbsolutePath, _ digest: Digest) -> Bool {
-        (try? SealCheck.check(prefix: path, digest: digest, layout: environment.layout)) != nil
-    }
-
-    /// The files that must be executable whatever the archive said, known from the bundle's manifest.
-    private func executables(
-        _ tree: UnpackedTree,
-        _ artifact: VerifiedArtifact,
-        _ document: ServerDocument?
-    ) throws
-        -> Set<RelativePath>
-    {
-        let place = tree.directory.appending(BundleManifest.fileName)
-        guard let bytes = try Files.read(place, limit: KitLimits.bundleManifest) else {
-            throw ModelError.document(
-                kind: "bundle",
-                path: BundleManifest.fileName,
-                why: "it is missing"
-            )
-        }
-        let contents = BundleContents(manifest: bytes, files: Set(tree.seal.entries.map(\.path)))
-        let package = document?.packages.first { $0.fileSHA256 == artifact.digest }
-        let plan = try MCPBFormat().plan(contents, package: package, platform: .current)
-        return Set(plan.launch.executables)
     }
 }

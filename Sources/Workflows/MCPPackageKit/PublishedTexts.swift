@@ -8,7 +8,7 @@ struct PublishedTexts {
     private let texts: [(place: String, text: String)]
 
     /// The texts of a bundle with its registry document: arguments, variables, defaults.
-    init(_ plan: BundlePlan) {
+    init(_ plan: PrefixPlan) {
         let arguments = plan.launch.arguments.enumerated().compactMap { index, argument in
             argument.value.map { ("args[\(index)]", $0.description) }
         }

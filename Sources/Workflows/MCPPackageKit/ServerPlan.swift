@@ -20,11 +20,14 @@ struct ServerPlan {
     /// What the lock pins, from the bundle alone.
     let launchDigest: String?
     let asksDigest: String?
+    /// What the manifest grants it.
+    let permissions: Permissions
     /// What a person may want to know.
     let warnings: [String]
 
     /// Joins what is in the prefix with the manifest's entry.
     init(contents: PrefixContents, locked: LockedServer, requirement: ServerRequirement) throws {
+        permissions = try requirement.permissions.map { try Permissions(json: $0) } ?? .none
         let own = try requirement.inputs.sorted { $0.key < $1.key }.map { name, input in
             try InputDeclaration(project: input.json, name: name)
         }
@@ -47,7 +50,7 @@ struct ServerPlan {
             warnings = []
             return
         }
-        let plan = try contents.plan()
+        let plan = try contents.plan(locked)
         try PublishedTexts(plan).refuseSecretReferences(server: locked.name)
         var launch = plan.launch
         for argument in requirement.args {
@@ -63,7 +66,11 @@ struct ServerPlan {
         inputs = (plan.inputs + own).merged()
         launchDigest = plan.launchDigest.hex
         asksDigest = plan.asksDigest.hex
-        warnings = plan.warnings
+        warnings =
+            plan.warnings
+            + permissions.unknown.map {
+                "`\($0)` under `permissions` is not known to this version of mcppkg and grants nothing"
+            }
     }
 }
 

@@ -31,6 +31,14 @@ public struct Settings: Sendable, Equatable {
     public var hosts: [String]
     /// Replacements of locked URLs: the start of a URL, and what stands there instead.
     public var mirrors: [(from: String, to: String)]
+    /// The package index for Python, whose address ends in `/simple/`.
+    public var pypiIndex: String
+    /// The package registry for Node.
+    public var npmRegistry: String
+    /// Indexes and registries that tell no upload times and are taken as they are; others of that kind count as too new.
+    public var undated: [String]
+    /// Where builds of CPython are fetched from instead of their publisher; nil for the publisher.
+    public var pythonBuilds: String?
     /// Whether credentials for registries are read from `~/.netrc`.
     public var usesNetrc: Bool
 
@@ -40,20 +48,36 @@ public struct Settings: Sendable, Equatable {
         cooldown: .standard,
         hosts: [],
         mirrors: [],
+        pypiIndex: officialPyPI,
+        npmRegistry: officialNPM,
+        undated: [],
+        pythonBuilds: nil,
         usesNetrc: true
     )
+
+    /// The index of the Python Package Index.
+    public static let officialPyPI = "https://pypi.org/simple/"
+    /// The registry of npm.
+    public static let officialNPM = "https://registry.npmjs.org/"
 
     /// Same values.
     public static func == (left: Settings, right: Settings) -> Bool {
         left.registries == right.registries && left.cooldown == right.cooldown
             && left.hosts == right.hosts
             && left.mirrors.elementsEqual(right.mirrors, by: ==)
+            && left.pypiIndex == right.pypiIndex && left.npmRegistry == right.npmRegistry
+            && left.undated == right.undated && left.pythonBuilds == right.pythonBuilds
             && left.usesNetrc == right.usesNetrc
     }
 
     /// Reads the file; what it does not say keeps its standard value.
     /// - Throws: `PlaceError.settings` when it is malformed.
-    public static func load(_ path: AbsolutePath, registryOverride: String?) throws -> Settings {
+    public static func load(
+        _ path: AbsolutePath,
+        registryOverride: String?,
+        pypiOverride: String? = nil,
+        npmOverride: String? = nil
+    ) throws -> Settings {
         var settings = Settings.standard
         if let bytes = try Files.read(path, limit: KitLimits.document) {
             try settings.apply(parse(bytes, path), path)
@@ -61,6 +85,8 @@ public struct Settings: Sendable, Equatable {
         if let registryOverride {
             settings.registries = [Registry(name: "default", location: registryOverride)]
         }
+        settings.pypiIndex = slashEnded(pypiOverride ?? settings.pypiIndex)
+        settings.npmRegistry = slashEnded(npmOverride ?? settings.npmRegistry)
         return settings
     }
 
@@ -105,8 +131,23 @@ public struct Settings: Sendable, Equatable {
             }
             mirrors.append((from, text))
         }
+        pypiIndex = try text(json, "pypiIndex", path) ?? pypiIndex
+        npmRegistry = try text(json, "npmRegistry", path) ?? npmRegistry
+        pythonBuilds = try text(json, "pythonBuilds", path) ?? pythonBuilds
+        undated = (json["undated"]?.array ?? []).compactMap(\.string).map(slashEnded)
         usesNetrc = json["netrc"]?.bool ?? usesNetrc
     }
+
+    private func text(_ json: JSON, _ key: String, _ path: AbsolutePath) throws -> String? {
+        guard let value = json[key] else { return nil }
+        guard let text = value.string, !text.isEmpty else {
+            throw PlaceError.settings(path: path, why: "`\(key)` is not a text")
+        }
+        return text
+    }
+
+    /// Whether files of an index without upload times are taken as old enough.
+    func isUndated(_ index: String) -> Bool { undated.contains(slashEnded(index)) }
 
     /// A locked URL as it is fetched on this machine.
     func mirrored(_ url: String) -> String {
@@ -116,3 +157,6 @@ public struct Settings: Sendable, Equatable {
         return url
     }
 }
+
+/// An address with one slash at its end, so that two spellings of it are equal.
+func slashEnded(_ address: String) -> String { address.hasSuffix("/") ? address : address + "/" }

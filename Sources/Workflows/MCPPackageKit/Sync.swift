@@ -23,6 +23,9 @@ public struct Sync {
         let started = environment.now()
         if !isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
+        if !isDryRun {
+            try ProjectConsent(environment: environment, scope: scope).require(for: state.manifest)
+        }
         let superfluous = state.lock.superfluous(state.sources)
         let unresolved = state.lock.unresolved(state.sources)
         if isLocked { try requireFit(state, unresolved, superfluous) }
@@ -98,8 +101,12 @@ public struct Sync {
         let resolved = try resolver.covering(requirement.platforms)
             .resolve(requirement.source, locked: state.lock[id]?.version)
         for note in resolved.notes { environment.interaction.say(note) }
-        var locked = resolved.locked(as: id)
-        locked.source = lockText(of: requirement.source)
+        let locked = try resolver.complete(
+            resolved,
+            as: id,
+            requirement,
+            previous: state.lock[id]
+        )
         return WantedInstance(
             id: id,
             requirement: requirement,

@@ -20,6 +20,9 @@ public struct Upgrade {
         }
         if !isDryRun { try environment.finishInterrupted() }
         let state = try ScopeState(layout: environment.layout, scope: scope)
+        if !isDryRun {
+            try ProjectConsent(environment: environment, scope: scope).require(for: state.manifest)
+        }
         for id in ids where state.manifest.server(id) == nil {
             _ = try requireInstance(id, environment, scope)
         }
@@ -88,8 +91,7 @@ public struct Upgrade {
         guard resolved.version != state.lock[id]?.version else { return nil }
         var moved = requirement
         moved.source = .registry(name, try kept(request, resolved.version))
-        var locked = resolved.locked(as: id)
-        locked.source = lockText(of: moved.source)
+        let locked = try resolver.complete(resolved, as: id, moved, previous: nil)
         return WantedInstance(
             id: id,
             requirement: moved,

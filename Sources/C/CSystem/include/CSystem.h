@@ -27,8 +27,6 @@ int csystem_rename_exclusive(int from_directory, const char *from, int to_direct
 int csystem_clone_descriptor(int source, int descriptor);
 /// Writes everything of the file system that holds `descriptor` to its device.
 int csystem_sync_file_system(int descriptor);
-/// Closes every descriptor from `first` upwards.
-int csystem_close_from(int first);
 int csystem_random(void *buffer, size_t count);
 /// Takes a kernel lock on an open file: whole, advisory, gone with the last descriptor.
 int csystem_lock(int descriptor, int exclusive, int wait);
@@ -42,13 +40,6 @@ int64_t csystem_monotonic(void);
 const char *csystem_platform(void);
 /// The path of the running program; returns its length or -errno.
 int csystem_program_path(char *buffer, size_t capacity);
-/// Spawns a child in its own process group with the given descriptors as 0, 1 and 2; everything
-/// else is closed. `directory` may be NULL. Reports a failed exec as -errno.
-int csystem_spawn(const char *path, char *const argv[], char *const envp[], const char *directory,
-                  int input, int output, int error, int *pid_out);
-/// Resets signal dispositions and the mask to their defaults, as a program expects at its start.
-void csystem_reset_signals(void);
-
 #ifdef __APPLE__
 /// The ids of this user's processes, at most `capacity`; returns how many.
 int csystem_own_processes(int *identifiers, int capacity);

@@ -17,7 +17,10 @@ struct InstallCommand: KitCommand {
 
     @Argument(
         help:
-            "A registry name (`namespace/name[@VERSION]`), a bundle, a server.json or a remote URL."
+            """
+            A registry name (`namespace/name[@VERSION]`), `npm:PKG`, `pypi:PKG`, `oci:IMAGE`, a bundle, \
+            a server.json or a remote URL.
+            """
     )
     var sources: [String]
 
@@ -42,15 +45,38 @@ struct InstallCommand: KitCommand {
     )
     var inputs: [String] = []
 
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp(
+            "A package of the same ecosystem to install beside it; may be repeated.",
+            valueName: "package"
+        )
+    )
+    var with: [String] = []
+
+    @Option(
+        name: .customLong("bin"),
+        help: ArgumentHelp("Which of the package's programs starts the server.", valueName: "name")
+    )
+    var program: String?
+
+    @Flag(help: "Run it on this machine's own Python or Node instead of a pinned one.")
+    var systemRuntime = false
+
     @Flag(help: "Fail if the lock would change.")
     var locked = false
 
+    @OptionGroup var accept: AcceptOptions
     @OptionGroup var change: ChangeOptions
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var global: GlobalOptions
 
     func execute(_ context: CommandContext) throws -> CommandOutcome {
-        let environment = try context.environment(offline: change.offline, yes: change.yes)
+        let environment = try context.environment(
+            offline: change.offline,
+            yes: change.yes,
+            accepted: accept.tokens
+        )
         let request = InstallRequest(
             sources: sources,
             id: try id.map(instanceID),
@@ -58,6 +84,9 @@ struct InstallCommand: KitCommand {
             variables: try variables.map { try assignment($0, "--env") },
             inputs: try inputs.map { try assignment($0, "--input") },
             arguments: context.passedArguments,
+            with: with,
+            program: program,
+            usesSystemRuntime: systemRuntime,
             isLocked: locked,
             isDryRun: change.dryRun
         )

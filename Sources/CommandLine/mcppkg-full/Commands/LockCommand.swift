@@ -27,6 +27,8 @@ struct LockCommand: KitCommand {
     )
     var platform: [String] = []
 
+    @OptionGroup var accept: AcceptOptions
+
     @Flag(name: .shortAndLong, help: "Answer ordinary questions with yes.")
     var yes = false
 
@@ -37,7 +39,11 @@ struct LockCommand: KitCommand {
     @OptionGroup var global: GlobalOptions
 
     func execute(_ context: CommandContext) throws -> CommandOutcome {
-        let environment = try context.environment(offline: offline, yes: yes)
+        let environment = try context.environment(
+            offline: offline,
+            yes: yes,
+            accepted: accept.tokens
+        )
         let request = LockRequest(
             isCheck: check,
             upgraded: try upgrade.map(instanceID),

@@ -14,12 +14,17 @@ struct RollbackCommand: KitCommand {
     @Argument(help: "A version it has had; the one before the current one when none is named.")
     var version: String?
 
+    @OptionGroup var accept: AcceptOptions
     @OptionGroup var change: ChangeOptions
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var global: GlobalOptions
 
     func execute(_ context: CommandContext) throws -> CommandOutcome {
-        let environment = try context.environment(offline: change.offline, yes: change.yes)
+        let environment = try context.environment(
+            offline: change.offline,
+            yes: change.yes,
+            accepted: accept.tokens
+        )
         let rollback = Rollback(environment: environment, scope: try scope.scope(environment))
         let report = try rollback.run(
             id: try instanceID(id),

@@ -11,12 +11,17 @@ struct SyncCommand: KitCommand {
     @Flag(help: "Fail if the lock would change.")
     var locked = false
 
+    @OptionGroup var accept: AcceptOptions
     @OptionGroup var change: ChangeOptions
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var global: GlobalOptions
 
     func execute(_ context: CommandContext) throws -> CommandOutcome {
-        let environment = try context.environment(offline: change.offline, yes: change.yes)
+        let environment = try context.environment(
+            offline: change.offline,
+            yes: change.yes,
+            accepted: accept.tokens
+        )
         let sync = Sync(environment: environment, scope: try scope.scope(environment))
         return ChangeView(report: try sync.run(isLocked: locked, isDryRun: change.dryRun)).outcome
     }

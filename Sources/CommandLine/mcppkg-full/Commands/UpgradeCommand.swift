@@ -15,12 +15,17 @@ struct UpgradeCommand: KitCommand {
     @Option(help: ArgumentHelp("Move to exactly this version.", valueName: "version"))
     var to: String?
 
+    @OptionGroup var accept: AcceptOptions
     @OptionGroup var change: ChangeOptions
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var global: GlobalOptions
 
     func execute(_ context: CommandContext) throws -> CommandOutcome {
-        let environment = try context.environment(offline: change.offline, yes: change.yes)
+        let environment = try context.environment(
+            offline: change.offline,
+            yes: change.yes,
+            accepted: accept.tokens
+        )
         let upgrade = Upgrade(environment: environment, scope: try scope.scope(environment))
         let report = try upgrade.run(ids: try ids.map(instanceID), to: to, isDryRun: change.dryRun)
         return ChangeView(report: report).outcome
