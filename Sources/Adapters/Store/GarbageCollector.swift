@@ -56,12 +56,13 @@ public struct GarbageCollector: Sendable {
     {
         var collected = Collected()
         try sweepStaging()
-        for prefix in try prefixes() + runtimes() where !roots.prefixes.contains(prefix) {
+        for prefix in try prefixes() where !roots.prefixes.contains(prefix) {
             guard try isOld(prefix, before) else { continue }
             try remove(prefix, &collected)
             collected.prefixes.append(prefix)
         }
-        for runtime in try runtimes() where !roots.runtimes.contains(runtime) {
+        for runtime in try runtimes()
+        where !roots.runtimes.contains(runtime) && !roots.prefixes.contains(runtime) {
             guard try isOld(runtime, before) else { continue }
             try remove(runtime, &collected)
             collected.prefixes.append(runtime)
@@ -147,17 +148,6 @@ public struct GarbageCollector: Sendable {
                 let versions = inner.appending(server)
                 found += try names(versions).map { versions.appending($0) }
             }
-        }
-        return found
-    }
-
-    /// Every sealed directory of a runtime or tool.
-    public func runtimes() throws(StoreError) -> [AbsolutePath] {
-        guard try exists(layout.runtimes) else { return [] }
-        var found: [AbsolutePath] = []
-        for name in try names(layout.runtimes) {
-            let versions = layout.runtimes.appending(name)
-            found += try names(versions).map { versions.appending($0) }
         }
         return found
     }

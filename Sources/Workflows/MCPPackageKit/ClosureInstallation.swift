@@ -29,7 +29,7 @@ struct ClosureInstallation {
             )
         }
         let runtime = try ClosureRuntimes(environment: environment, staging: staging)
-            .installed(for: wanted.locked, requirement: wanted.requirement)
+            .installed(for: wanted.locked)
         let key = key(packages, runtime, wanted)
         if let found = try provider.existing(wanted.locked, closure: key) { return found }
         let built = try build(wanted, packages, runtime, document)

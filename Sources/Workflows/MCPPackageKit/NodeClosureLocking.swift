@@ -115,17 +115,13 @@ struct NodeClosureLocking {
                 file: nil,
                 digest: nil,
                 size: nil,
-                evidence: .registryDigest
+                evidence: .registryDigest,
+                integrity: package.integrity
             )
         }
         let verified = try ArtifactFetcher(environment: environment).fetch(wanted)
-        let content = ContentStore(layout: environment.layout)
-        return try zip(closure.packages, verified).map { package, artifact in
-            try package.integrity.check(content.open(artifact.digest), of: "\(package.name)")
-            return package.locked(
-                sha256: artifact.digest,
-                size: Int(try content.size(of: artifact.digest).bytes)
-            )
+        return zip(closure.packages, verified).map { package, artifact in
+            package.locked(sha256: artifact.digest, size: Int(artifact.size.bytes))
         }
     }
 
@@ -166,9 +162,12 @@ struct NodeTreeReader {
     func trees(_ packages: [LockedPackage]) throws -> [(
         package: NodePackageTree, tree: UnpackedTree
     )] {
-        let wanted = packages.map { $0.artifact(environment) }
-        let trees = try ClosureFetcher(environment: environment, staging: staging)
-            .trees(for: wanted, as: .npm)
+        let wanted = packages.map {
+            WantedTree(artifact: $0.artifact(environment), shape: .npm)
+        }
+        let trees = try ClosureFetcher(environment: environment, staging: staging).trees(
+            for: wanted
+        )
         return zip(packages, trees).map { package, tree in
             let root = tree.directory
             let own = NodePackageTree(package: package, entries: tree.seal.entries) {

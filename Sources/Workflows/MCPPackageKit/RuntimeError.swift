@@ -1,5 +1,5 @@
 public import Diagnostics
-public import PackageModel
+internal import PackageModel
 
 /// Why a runtime, a tool or byte code cannot be had.
 public enum RuntimeError: UserFacingError {
@@ -55,7 +55,8 @@ public enum RuntimeError: UserFacingError {
             "`\(printable(index))` does not have the file of \(printable(what)) that is pinned"
         case .incomplete(let what, let missing):
             "\(printable(what)) has no `\(printable(missing))`"
-        case .unknownKind(let name): "the lock pins the runtime `\(printable(name))`, which is not known"
+        case .unknownKind(let name):
+            "the lock pins the runtime `\(printable(name))`, which is not known"
         case .noTool(let name, let why): "`\(name)` is needed to resolve, and \(why)"
         case .mute(let what): "`\(printable(what))` does not say which compiled packages it runs"
         case .notCompiled(let server, let why):

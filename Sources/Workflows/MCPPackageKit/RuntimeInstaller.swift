@@ -110,7 +110,9 @@ struct RuntimeInstaller {
         _ kind: RuntimeKind,
         _ managed: InstalledRuntime.Managed
     ) throws -> InstalledRuntime {
-        let version = RuntimeVersion(parsing: package.version ?? "") ?? RuntimeVersion(major: 0, minor: 0, patch: 0)
+        let version =
+            RuntimeVersion(parsing: package.version ?? "")
+            ?? RuntimeVersion(major: 0, minor: 0, patch: 0)
         let files = RuntimeFiles(kind: kind, version: package.version ?? "")
         let program = managed.root.appending(files.program)
         guard Files.isExecutable(program) else {

@@ -42,7 +42,8 @@ struct MachineRuntimes {
         )
     }
 
-    private func identity(_ found: FoundRuntime, _ traits: RuntimeTraits) throws -> RuntimeIdentity {
+    private func identity(_ found: FoundRuntime, _ traits: RuntimeTraits) throws -> RuntimeIdentity
+    {
         let digests = RuntimeDigest(layout: environment.layout)
         return RuntimeIdentity(
             path: found.executable,

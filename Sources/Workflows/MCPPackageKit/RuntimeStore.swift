@@ -35,7 +35,8 @@ struct RuntimeStore {
     /// The directories that must stay: those that a lock or an installed version pins, and those in use.
     ///
     /// With `tools` also those that this mcppkg would install again to resolve.
-    func needed(_ all: [AbsolutePath], by artifacts: Set<Digest>, tools: Bool) -> Set<AbsolutePath> {
+    func needed(_ all: [AbsolutePath], by artifacts: Set<Digest>, tools: Bool) -> Set<AbsolutePath>
+    {
         let own = Set(
             RuntimeKind.allCases.flatMap(RuntimeTable.releases(of:)).flatMap(\.artifacts)
                 .map(\.sha256)
