@@ -89,7 +89,8 @@ private func own(_ record: LaunchRecord, _ border: Border) -> [AbsolutePath] {
     let outside = runtimes.filter { !record.prefix.contains($0) }
     let paths =
         [record.prefix] + outside + outside.flatMap { trees(of: $0, border) }
-        + [bytecodeDirectory(record)].compactMap(\.self)
+        // To read it is no harm; whether it is used is decided with the variables.
+        + [record.bytecode].compactMap(\.self)
     #if TEST_BUILD
     return paths + testGrants
     #else

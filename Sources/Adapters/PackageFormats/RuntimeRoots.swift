@@ -35,7 +35,8 @@ public struct RuntimeRoots: Sendable, Equatable {
             && base != home.appending(".local")
     }
 
-    private static func outermost(_ paths: [AbsolutePath]) -> [AbsolutePath] {
+    /// Paths without those that lie within another, in order.
+    public static func outermost(_ paths: [AbsolutePath]) -> [AbsolutePath] {
         var kept: [AbsolutePath] = []
         for path in Set(paths).sorted(by: { $0.description.utf8.count < $1.description.utf8.count })
         where !kept.contains(where: { $0.contains(path) }) {

@@ -10,6 +10,10 @@ public struct Roots: Sendable {
     public var prefixes: Set<AbsolutePath> = []
     /// Artifacts that a lock or a kept version names.
     public var artifacts: Set<Digest> = []
+    /// Sealed directories of managed runtimes and tools that something needs.
+    public var runtimes: Set<AbsolutePath> = []
+    /// Seals of sealed directories other than prefixes and runtimes.
+    public var seals: Set<Digest> = []
 
     /// Nothing yet.
     public init() {}
@@ -57,13 +61,18 @@ public struct GarbageCollector: Sendable {
             try remove(prefix, &collected)
             collected.prefixes.append(prefix)
         }
+        for runtime in try runtimes() where !roots.runtimes.contains(runtime) {
+            guard try isOld(runtime, before) else { continue }
+            try remove(runtime, &collected)
+            collected.prefixes.append(runtime)
+        }
         for digest in try digests(in: layout.unpacked) where !roots.artifacts.contains(digest) {
             guard try isOld(layout.unpacked(digest), before) else { continue }
             try remove(layout.unpacked(digest), &collected)
             collected.artifacts.append(digest)
         }
         try collectContent(roots, before, &collected)
-        try collectSeals()
+        try collectSeals(roots.seals)
         return collected
     }
 
@@ -78,9 +87,10 @@ public struct GarbageCollector: Sendable {
     }
 
     /// Removes what the kernel said of prefixes that are gone.
-    private func collectSeals() throws(StoreError) {
+    private func collectSeals(_ others: Set<Digest>) throws(StoreError) {
         guard try exists(layout.seals) else { return }
-        let kept = Set(try prefixes().map { String($0.name.suffix(12)) })
+        let sealed = try prefixes() + runtimes()
+        let kept = Set(sealed.map { String($0.name.suffix(12)) } + others.map(\.short))
         for name in try names(layout.seals) where !kept.contains(String(name.prefix(12))) {
             try filing { () throws(FilesystemError) in
                 try Directory.open(layout.seals).removeTree(name)
@@ -112,7 +122,18 @@ public struct GarbageCollector: Sendable {
         }
     }
 
-    /// Every sealed directory.
+    /// Every sealed directory of a managed runtime or tool.
+    public func runtimes() throws(StoreError) -> [AbsolutePath] {
+        guard try exists(layout.runtimes) else { return [] }
+        var found: [AbsolutePath] = []
+        for name in try names(layout.runtimes) {
+            let versions = layout.runtimes.appending(name)
+            found += try names(versions).map { versions.appending($0) }
+        }
+        return found
+    }
+
+    /// Every sealed directory of a server.
     public func prefixes() throws(StoreError) -> [AbsolutePath] {
         guard try exists(layout.servers) else { return [] }
         var found: [AbsolutePath] = []

@@ -52,14 +52,24 @@ public struct Cache {
             seconds: environment.lockTimeout
         )
         return try environment.withLock { journal in
-            let roots = try roots(
+            var roots = try roots(
                 keptVersions: keptVersions,
                 journal: journal,
                 collector: collector
             )
+            // What resolves is installed again when it is needed; `clean` takes it as well.
+            roots.runtimes = RuntimeStore(layout: environment.layout).needed(
+                try collector.runtimes(),
+                by: roots.artifacts,
+                tools: keptVersions > 1
+            )
+            let byteCode = BytecodeStore(layout: environment.layout)
+            roots.seals = Set(byteCode.sealDigests)
             var collected = try collector.collect(keeping: roots, madeBefore: before)
             let partial = try collector.collectPartial()
-            collected.freed = ByteCount(collected.freed.bytes + partial.freed.bytes)
+            let unused = try byteCode.prune(keeping: try collector.prefixes())
+            let freed = collected.freed.bytes + partial.freed.bytes + unused.bytes
+            collected.freed = ByteCount(freed)
             try forgetMissing()
             return Report(
                 prefixes: collected.prefixes,

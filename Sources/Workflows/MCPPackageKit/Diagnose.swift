@@ -90,8 +90,16 @@ public struct Diagnose {
                 findings.append(finding(error))
             }
             findings += try missingProgram(instance)
+            findings += try changedRuntime(instance)
         }
         return findings
+    }
+
+    private func changedRuntime(_ instance: InstalledInstance) throws -> [Finding] {
+        let starts = RecordedStart(environment: environment, scope: scope)
+        guard let record = try starts.record(instance.id, instance.current) else { return [] }
+        let check = RuntimeCheck(layout: environment.layout)
+        return [check.change(record, server: instance.id)].compactMap(\.self)
     }
 
     private func missingProgram(_ instance: InstalledInstance) throws -> [Finding] {
