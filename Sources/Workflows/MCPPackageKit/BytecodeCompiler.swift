@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import Cryptography
 internal import Diagnostics
 internal import Filesystem
 internal import Launcher
