@@ -56,9 +56,10 @@ public struct VerifyInstalled {
         // A record that cannot be read starts nothing, which `doctor` says.
         let record = (try? starts.record(instance.id, instance.current)) ?? nil
         let runtime = record.map { RuntimeCheck(layout: environment.layout).findings($0) } ?? []
-        return (byteCode + runtime).map {
+        let changed = byteCode.map {
             Difference(code: $0.code.description, path: $0.path, reason: $0.reason)
         }
+        return changed + runtime
     }
 
     /// What cannot be read at all is a difference of that server, and no reason to look at no other.
