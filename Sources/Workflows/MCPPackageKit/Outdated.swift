@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import Diagnostics
 internal import Documents
 internal import Filesystem
@@ -39,9 +40,12 @@ public struct Outdated {
         }
         var outdated: [Server] = []
         for instance in all where ids.isEmpty || ids.contains(instance.id) {
-            guard
-                case .registry(let name, let request)? = state.manifest.server(instance.id)?.source
-            else { continue }
+            let source = state.manifest.server(instance.id)?.source
+            if case .oci? = source {
+                outdated += try newerImage(instance, state.lock[instance.id])
+                continue
+            }
+            guard case .registry(let name, let request)? = source else { continue }
             let offered = try resolver.candidates(of: name)
             KnownDeleted(environment: environment).remember(name, offered.candidates)
             let outlook = resolver.resolver(for: offered.registry).outlook(
@@ -60,6 +64,20 @@ public struct Outdated {
             )
         }
         return outdated
+    }
+
+    /// A tag has no versions: it leads to what was locked, or to something newer.
+    private func newerImage(_ instance: InstalledInstance, _ locked: LockedServer?) throws
+        -> [Server]
+    {
+        let source = ContainerSource(environment: environment)
+        guard let package = locked?.package(for: environment.platform.description),
+            let newest = try source.newerDigest(than: package)
+        else { return [] }
+        let name = "sha256-" + newest.short
+        return [
+            Server(id: instance.id, version: instance.current.version, newest: name, allowed: name)
+        ]
     }
 }
 
