@@ -100,7 +100,9 @@ struct SBOMParts {
         if let registry = server.registry {
             properties.append(SBOM.property("mcppkg:registry", registry))
         }
-        if let runtime = server.runtime { properties.append(SBOM.property("mcppkg:runtime", runtime)) }
+        if let runtime = server.runtime {
+            properties.append(SBOM.property("mcppkg:runtime", runtime))
+        }
         object["properties"] = .array(properties)
         return .object(object)
     }
