@@ -4,6 +4,7 @@ internal import Documents
 internal import Filesystem
 public import PackageModel
 internal import Paths
+internal import Registries
 internal import Resolution
 internal import Store
 

@@ -17,11 +17,19 @@ struct UpgradeStep {
         case .npm(let text): try self.init(npm: NPMSource(parsing: text, in: .manifest), version)
         case .pypi(let text): try self.init(pypi: PyPISource(parsing: text, in: .manifest), version)
         case .oci(let text) where version == nil:
-            asked = .oci(text)
-            held = nil
-            kept = { _ in .oci(text) }
+            self.init(asked: .oci(text), held: nil) { _ in .oci(text) }
         default: return nil
         }
+    }
+
+    private init(
+        asked: SourceSpecification,
+        held: String?,
+        kept: @escaping (_ version: String) throws -> SourceSpecification
+    ) {
+        self.asked = asked
+        self.held = held
+        self.kept = kept
     }
 
     private init(_ name: ServerName, _ request: VersionRequest, _ version: String?) throws {
