@@ -135,7 +135,7 @@ struct PythonClosureLocking {
                     throw error
                 }
                 request.platforms.removeAll { $0 == platform }
-                notes.append("`\(platform)` is left out of the lock: \(error.reason)")
+                notes.append("`\(platform)` is left out of the lock: \(error.firstReason)")
             }
         }
     }
@@ -246,6 +246,13 @@ extension ClosureStart {
 }
 
 extension PythonResolutionError {
+    /// Without the conclusions that a resolver draws from it.
+    fileprivate var firstReason: String {
+        let words = reason.split(separator: " ", omittingEmptySubsequences: false)
+        guard let end = words.firstIndex(where: { $0 == "and" }), end > 8 else { return reason }
+        return words[..<end].joined(separator: " ")
+    }
+
     /// The platform for which something is missing, where another platform may have it.
     fileprivate var missingPlatform: PlatformName? {
         switch self {
