@@ -165,7 +165,9 @@ func simpleHTML(_ text: String) -> LoopbackServer.Response {
     func judgesVersions() throws {
         let server = try LoopbackServer { request in
             let version = request.path.contains("two") ? "2.0" : "1.9"
-            return simpleJSON("{\"meta\":{\"api-version\":\"\(version)\"},\"name\":\"one\",\"files\":[]}")
+            return simpleJSON(
+                "{\"meta\":{\"api-version\":\"\(version)\"},\"name\":\"one\",\"files\":[]}"
+            )
         }
         #expect { try pythonIndex(server).project(try project("two")) } throws: { error in
             pypiCode(error) == "pypi.unsupported"
@@ -179,7 +181,8 @@ func simpleHTML(_ text: String) -> LoopbackServer.Response {
             switch request.path {
             case "/simple/gone/": .text("", status: 404)
             case "/simple/closed/": .text("", status: 403)
-            default: simpleJSON("{\"meta\":{\"api-version\":\"1.0\"},\"name\":\"other\",\"files\":[]}")
+            default:
+                simpleJSON("{\"meta\":{\"api-version\":\"1.0\"},\"name\":\"other\",\"files\":[]}")
             }
         }
         let index = try pythonIndex(server)
@@ -216,7 +219,11 @@ func simpleHTML(_ text: String) -> LoopbackServer.Response {
         #expect { try index.metadata(of: file(.present(wrong))) } throws: { error in
             pypiCode(error) == "pypi.digest-mismatch"
         }
-        #expect(server.targets == ["/f/a-1-py3-none-any.whl.metadata", "/f/a-1-py3-none-any.whl.metadata"])
+        #expect(
+            server.targets == [
+                "/f/a-1-py3-none-any.whl.metadata", "/f/a-1-py3-none-any.whl.metadata",
+            ]
+        )
     }
 
     @Test("A wheel with other bytes is refused")
@@ -251,7 +258,10 @@ func simpleHTML(_ text: String) -> LoopbackServer.Response {
 
     @Test(
         "What is no index is said to be none",
-        arguments: ["pypi.org", "http://example.com/simple/", "https://x/simple?a=b", "ftp://x/", "file://x"]
+        arguments: [
+            "pypi.org", "http://example.com/simple/", "https://x/simple?a=b", "ftp://x/",
+            "file://x",
+        ]
     )
     func refusesLocations(location: String) {
         #expect { try PyPIIndex(location: location, client: quickClient()) } throws: { error in

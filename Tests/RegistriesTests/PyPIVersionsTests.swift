@@ -20,7 +20,8 @@ import Testing
             url: "https://example.com/" + name,
             sha256: Digest(of: Array(name.utf8)),
             kind: isSource
-                ? .source(try PythonVersion(parsing: version)) : .wheel(try WheelFileName(parsing: name)),
+                ? .source(try PythonVersion(parsing: version))
+                : .wheel(try WheelFileName(parsing: name)),
             uploadTime: time.flatMap { Instant(rfc3339: $0) },
             requiresPython: python,
             yanked: yanked
@@ -63,7 +64,11 @@ import Testing
         let choice = try found.select(.any)
         #expect(choice.release.version.description == "1.10")
         #expect(choice.notes.count == 1)
-        #expect(choice.notes.first?.contains("1.11 is younger than the cooldown (published 2026-11-21T10:00:00Z)") == true)
+        #expect(
+            choice.notes.first?.contains(
+                "1.11 is younger than the cooldown (published 2026-11-21T10:00:00Z)"
+            ) == true
+        )
     }
 
     @Test("An exact young version is taken and said to be young")
@@ -83,7 +88,9 @@ import Testing
 
     @Test("Nothing after the bound is there, also when it is named exactly")
     func keepsTheBound() throws {
-        let files = [try file("1.0", "2026-01-01T00:00:00Z"), try file("2.0", "2026-06-01T00:00:00Z")]
+        let files = [
+            try file("1.0", "2026-01-01T00:00:00Z"), try file("2.0", "2026-06-01T00:00:00Z"),
+        ]
         let found = try versions(files, notAfter: "2026-03-01T00:00:00Z")
         #expect(code { try found.select(.any) } == "chosen 1.0")
         let exact = try PythonVersionRange(parsing: "=2.0")
@@ -100,7 +107,9 @@ import Testing
         #expect(code { try found.select(caret) } == "pypi.yanked")
     }
 
-    @Test("Final releases come before prereleases, wheels before sources, this Python before others")
+    @Test(
+        "Final releases come before prereleases, wheels before sources, this Python before others"
+    )
     func ranks() throws {
         let pre = try versions([try file("2.0rc1"), try file("1.0")])
         #expect(code { try pre.select(.any) } == "chosen 1.0")
@@ -142,7 +151,9 @@ import Testing
 
     @Test("The outlook has the newest and the newest allowed")
     func givesAnOutlook() throws {
-        let found = try versions([try file("1.0"), try file("2.0"), try file("1.1", "2026-11-21T10:00:00Z")])
+        let found = try versions([
+            try file("1.0"), try file("2.0"), try file("1.1", "2026-11-21T10:00:00Z"),
+        ])
         let outlook = found.outlook(within: try PythonVersionRange(parsing: "^1.0"))
         #expect(outlook.newest?.description == "2.0")
         #expect(outlook.allowed?.description == "1.0")

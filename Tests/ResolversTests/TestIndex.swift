@@ -114,7 +114,8 @@ final class TestIndex: Sendable {
                 file.hasMetadata && !file.isSource
                 ? " data-core-metadata=\"sha256=\(file.metadataDigest)\"" : ""
             let digest = file.digest.isEmpty ? "" : "#sha256=\(file.digest)"
-            return "<a href=\"/files/\(file.filename)\(digest)\"\(python)\(yanked)\(metadata)>x</a><br/>"
+            return
+                "<a href=\"/files/\(file.filename)\(digest)\"\(python)\(yanked)\(metadata)>x</a><br/>"
         }
         let body = "<!DOCTYPE html><html><body>\n\(lines.joined(separator: "\n"))\n</body></html>"
         return .init(
@@ -124,8 +125,11 @@ final class TestIndex: Sendable {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-            .replacingOccurrences(of: ">", with: "&gt;")
+        text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(
+            of: "<",
+            with: "&lt;"
+        )
+        .replacingOccurrences(of: ">", with: "&gt;")
     }
 }
 
@@ -165,7 +169,9 @@ func access(_ index: PyPIIndex, _ scratch: AbsolutePath) -> PythonIndexAccess {
             }
         },
         metadata: { file throws(PythonResolutionError) in
-            do throws(PyPIError) { return try index.metadata(of: file) } catch { throw .index(error) }
+            do throws(PyPIError) { return try index.metadata(of: file) } catch {
+                throw .index(error)
+            }
         },
         wheel: { file throws(PythonResolutionError) in
             do throws(PyPIError) {
@@ -180,10 +186,24 @@ func access(_ index: PyPIIndex, _ scratch: AbsolutePath) -> PythonIndexAccess {
 /// Programs that the tests need and that may be absent.
 enum Tools {
     static let uv = found("uv", "MCPPKG_TEST_UV")
-    static let python = found("python3", "MCPPKG_TEST_PYTHON")
+    /// The Python behind a shim or an environment, with the directory that it lives in.
+    static let python = found("python3", "MCPPKG_TEST_PYTHON").flatMap(interpreter)
     static let wheels = ProcessInfo.processInfo.environment["MCPPKG_TEST_WHEELS"]
 
     static var areThere: Bool { uv != nil && python != nil }
+
+    private static func interpreter(_ program: AbsolutePath) -> PythonInterpreter? {
+        let code = "import os, sys; print(os.path.realpath(sys.executable)); print(sys.base_prefix)"
+        var call = TestSupport.ProgramCall(program.description, ["-I", "-c", code])
+        // A shim needs to know whose it is.
+        call.environment = ProcessInfo.processInfo.environment
+        guard let lines = try? ProgramRun.run(call).output.split(separator: "\n"), lines.count == 2,
+            let executable = try? AbsolutePath(parsing: String(lines[0])),
+            let prefix = try? AbsolutePath(parsing: String(lines[1])),
+            let version = try? PythonVersion(parsing: "3.12")
+        else { return nil }
+        return PythonInterpreter(executable: executable, version: version, readable: [prefix])
+    }
 
     private static func found(_ name: String, _ variable: String) -> AbsolutePath? {
         let environment = ProcessInfo.processInfo.environment
@@ -198,17 +218,15 @@ enum Tools {
 struct Resolution {
     let scratch: Scratch
     var request: PythonRequest
+    /// The program that resolves.
+    var uv = Tools.uv
 
     init(_ roots: [String], platforms: [String] = ["linux-x86_64-gnu"]) throws {
         scratch = try Scratch()
         guard let python = Tools.python else { throw Missing() }
         request = PythonRequest(
             roots: try roots.map { try PythonRequirement(parsing: $0) },
-            python: PythonInterpreter(
-                executable: python,
-                version: try PythonVersion(parsing: "3.12"),
-                readable: []
-            ),
+            python: python,
             platforms: try platforms.map { try PlatformName(parsing: $0) }
         )
     }
@@ -217,7 +235,7 @@ struct Resolution {
 
     /// Resolves on a fresh part of the scratch directory.
     func closure(_ index: TestIndex) throws -> PythonClosure {
-        guard let uv = Tools.uv else { throw Missing() }
+        guard let uv else { throw Missing() }
         let place = scratch.path.appending(UUID().uuidString)
         try FileManager.default.createDirectory(
             atPath: place.description,

@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import PackageModel
 import Paths
+import Processes
 import Resolution
 import Resolvers
 import TestSupport
@@ -29,7 +30,9 @@ struct UvResolverTests {
     private let mac = Listed(wheel: TinyWheel(name: "mac", version: "3.0"))
 
     private func native(_ platform: String) -> Listed {
-        Listed(wheel: TinyWheel(name: "native_code", version: "2.1", tag: "cp312-cp312-\(platform)"))
+        Listed(
+            wheel: TinyWheel(name: "native_code", version: "2.1", tag: "cp312-cp312-\(platform)")
+        )
     }
 
     private var everything: [Listed] {
@@ -41,7 +44,10 @@ struct UvResolverTests {
 
     private let platforms = ["linux-x86_64-gnu", "macos-aarch64"]
 
-    @Test("Every package is pinned to one file for each platform", arguments: [TestIndex.Form.json, .html])
+    @Test(
+        "Every package is pinned to one file for each platform",
+        arguments: [TestIndex.Form.json, .html]
+    )
     func pins(form: TestIndex.Form) throws {
         let index = try TestIndex(everything, form: form)
         let closure = try Resolution(["app"], platforms: platforms).closure(index)
@@ -52,7 +58,8 @@ struct UvResolverTests {
             lines.sorted() == [
                 "app 1.0 [] [\"lib\", \"mac\"]", "lib 1.5 [] [\"native-code\"]",
                 "mac 3.0 [\"macos-aarch64\"] []",
-                "native-code 2.1 [\"linux-x86_64-gnu\"] []", "native-code 2.1 [\"macos-aarch64\"] []",
+                "native-code 2.1 [\"linux-x86_64-gnu\"] []",
+                "native-code 2.1 [\"macos-aarch64\"] []",
             ]
         )
         let first = try #require(closure.packages.first { $0.name == "app" })
@@ -117,7 +124,11 @@ struct UvResolverTests {
         let error = try #require(try resolution.failure(index))
         #expect(error.code == "python.withheld")
         #expect(error.category == .consent)
-        #expect(error.reason.contains("`mac` 3.1 is younger than the cooldown (published 2026-11-21T10:00:00Z)"))
+        #expect(
+            error.reason.contains(
+                "`mac` 3.1 is younger than the cooldown (published 2026-11-21T10:00:00Z)"
+            )
+        )
     }
 
     @Test("An index without times has nothing old enough, unless it is listed as undated")
@@ -168,7 +179,9 @@ struct UvResolverTests {
             wheel: TinyWheel(name: "need", version: "1.0", requires: ["src_one", "other"])
         )
         need.time = nil
-        let other = Listed(wheel: TinyWheel(name: "other", version: "1.0", requires: ["src_two>=2"]))
+        let other = Listed(
+            wheel: TinyWheel(name: "other", version: "1.0", requires: ["src_two>=2"])
+        )
         let one = Listed(wheel: TinyWheel(name: "src_one", version: "1.0"), isSource: true)
         let two = Listed(wheel: TinyWheel(name: "src_two", version: "2.0"), isSource: true)
         let old = Listed(wheel: TinyWheel(name: "src_two", version: "1.0"))
@@ -220,11 +233,15 @@ struct UvResolverTests {
     func refusesOtherBytes() throws {
         var false1 = mac
         false1.metadataSHA256 = Digest(of: [1]).hex
-        #expect(try Resolution(["mac"]).failure(try TestIndex([false1]))?.code == "pypi.digest-mismatch")
+        #expect(
+            try Resolution(["mac"]).failure(try TestIndex([false1]))?.code == "pypi.digest-mismatch"
+        )
         var false2 = mac
         false2.hasMetadata = false
         false2.sha256 = Digest(of: [1]).hex
-        #expect(try Resolution(["mac"]).failure(try TestIndex([false2]))?.code == "pypi.digest-mismatch")
+        #expect(
+            try Resolution(["mac"]).failure(try TestIndex([false2]))?.code == "pypi.digest-mismatch"
+        )
     }
 
     @Test("An index that fails is the reason, not what uv makes of it")
@@ -238,7 +255,9 @@ struct UvResolverTests {
 
     @Test("A dependency with an address of its own is not followed")
     func refusesAddresses() throws {
-        let elsewhere = try LoopbackServer { _ in .init(body: TinyWheel(name: "x", version: "1").bytes) }
+        let elsewhere = try LoopbackServer { _ in
+            .init(body: TinyWheel(name: "x", version: "1").bytes)
+        }
         let address = "x @ \(elsewhere.baseURL)/x-1-py3-none-any.whl"
         let need = Listed(wheel: TinyWheel(name: "need", version: "1.0", requires: [address]))
         #expect(try Resolution(["need"]).failure(try TestIndex([need])) != nil)
@@ -264,6 +283,42 @@ struct UvResolverTests {
         bare.hasSize = false
         let closure = try Resolution(["mac"]).closure(try TestIndex([bare]))
         #expect(closure.packages.first?.size == mac.wheel.bytes.count)
+    }
+
+    @Test(
+        "The program that resolves reaches its gateway, its own directory and nothing of the person's",
+        .enabled(if: SandboxSupport.current.tier != .none, "this system confines no programs")
+    )
+    func isConfined() throws {
+        let index = try TestIndex([mac])
+        let elsewhere = try LoopbackServer { _ in .text("reached") }
+        var resolution = try Resolution(["mac"])
+        let secret = try resolution.scratch.write("secret", Array("mine".utf8))
+        let script = """
+            #!/bin/sh
+            for word in "$@"; do case "$last" in --output-file) out=$word;; --default-index) index=$word;; esac
+            last=$word; done
+            cat '\(secret)' >&2
+            echo x > '\(resolution.scratch.path)/planted'
+            for url in \(elsewhere.baseURL)/ "${index}mac/"; do
+            \(resolution.request.python.executable) -I -c "import sys, urllib.request
+            print(len(urllib.request.urlopen(sys.argv[1]).read()), file=sys.stderr)" $url; done
+            env >&2
+            exit 2
+            """
+        let program = try resolution.scratch.write("uv", Array(script.utf8))
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755],
+            ofItemAtPath: program.description
+        )
+        resolution.uv = program
+        let error = try #require(try resolution.failure(index))
+        guard case .failed(_, let why) = error else { throw error }
+        #expect(!why.contains("mine"))
+        #expect(!FileManager.default.fileExists(atPath: "\(resolution.scratch.path)/planted"))
+        #expect(elsewhere.requests.isEmpty)
+        #expect(index.server.targets == ["/simple/mac/"])
+        #expect(!why.contains(ProcessInfo.processInfo.environment["USER"] ?? "MCPPKG_TEST"))
     }
 
     @Test("A version that runs on one platform only has no wheel for the other")
@@ -294,7 +349,9 @@ struct UvResolverTests {
             .filter { $0.hasSuffix(".whl") }
         let wheels = try names.map { try WheelFileName(parsing: $0) }
         var resolution = try Resolution(["mcp-server-time"])
-        resolution.request.extraWheels = try names.map { try AbsolutePath(parsing: "\(folder)/\($0)") }
+        resolution.request.extraWheels = try names.map {
+            try AbsolutePath(parsing: "\(folder)/\($0)")
+        }
         let closure = try resolution.closure(try TestIndex([]))
         let locked = closure.packages.compactMap(\.name)
         #expect(locked.contains("mcp-server-time"))

@@ -26,7 +26,8 @@ import Transport
         let service = try LoopbackService { _ in .text("leaked", status: 200) }
         let client = HTTPClient(configuration: quickConfiguration(tries: 1))
         let root = "http://127.0.0.1:\(service.port)"
-        let wrong = String(service.baseURL.dropLast()) + (service.baseURL.hasSuffix("0") ? "1" : "0")
+        let wrong =
+            String(service.baseURL.dropLast()) + (service.baseURL.hasSuffix("0") ? "1" : "0")
         let statuses = try [root + "/", root + "/simple/", wrong + "/simple/"].map { url in
             try client.get(HTTPRequest(url: url, limit: .kibibytes(1))).status
         }
@@ -55,11 +56,15 @@ import Transport
         #expect(text.hasSuffix("\r\n\r\n"))
     }
 
-    @Test("A range of a file is sent as a part", arguments: [
-        ("bytes=2-4", "206", "cde"), ("bytes=-2", "206", "ij"), ("bytes=8-", "206", "ij"),
-        ("bytes=0-999", "206", "abcdefghij"), ("bytes=10-", "416", ""), ("items=0-1", "200", "abcdefghij"),
-        ("bytes=0-1,3-4", "200", "abcdefghij"),
-    ])
+    @Test(
+        "A range of a file is sent as a part",
+        arguments: [
+            ("bytes=2-4", "206", "cde"), ("bytes=-2", "206", "ij"), ("bytes=8-", "206", "ij"),
+            ("bytes=0-999", "206", "abcdefghij"), ("bytes=10-", "416", ""),
+            ("items=0-1", "200", "abcdefghij"),
+            ("bytes=0-1,3-4", "200", "abcdefghij"),
+        ]
+    )
     func sendsRanges(range: String, status: String, content: String) throws {
         let scratch = try Scratch()
         let file = try scratch.write("letters", Array("abcdefghij".utf8))
@@ -71,17 +76,20 @@ import Transport
         #expect(text.hasSuffix("\r\n\r\n" + content))
     }
 
-    @Test("What breaks the rules of HTTP is refused and ends the connection", arguments: [
-        ("POST SECRET/x HTTP/1.1\r\n\r\n", "405"),
-        ("GET SECRET/x HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello", "400"),
-        ("GET SECRET/x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", "400"),
-        ("GET http://127.0.0.1/x HTTP/1.1\r\n\r\n", "400"),
-        ("GET SECRET/x\r\n\r\n", "400"),
-        ("GET SECRET/x HTTP/2\r\n\r\n", "400"),
-        ("GET SECRET/x HTTP/1.1\r\n folded: x\r\n\r\n", "400"),
-        ("GET SECRET/\u{e9} HTTP/1.1\r\n\r\n", "400"),
-        ("\r\n\r\n", "400"),
-    ])
+    @Test(
+        "What breaks the rules of HTTP is refused and ends the connection",
+        arguments: [
+            ("POST SECRET/x HTTP/1.1\r\n\r\n", "405"),
+            ("GET SECRET/x HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello", "400"),
+            ("GET SECRET/x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", "400"),
+            ("GET http://127.0.0.1/x HTTP/1.1\r\n\r\n", "400"),
+            ("GET SECRET/x\r\n\r\n", "400"),
+            ("GET SECRET/x HTTP/2\r\n\r\n", "400"),
+            ("GET SECRET/x HTTP/1.1\r\n folded: x\r\n\r\n", "400"),
+            ("GET SECRET/\u{e9} HTTP/1.1\r\n\r\n", "400"),
+            ("\r\n\r\n", "400"),
+        ]
+    )
     func refusesOddRequests(request: String, status: String) throws {
         let service = try LoopbackService { _ in .text("leaked", status: 200) }
         let sent = request.replacingOccurrences(of: "SECRET", with: try secretPath(service))

@@ -71,6 +71,7 @@ final class RawConnection {
     }
 }
 
-private func systemSend(_ fd: Int32, _ base: UnsafeRawPointer?, _ count: Int, _ flags: Int32) -> Int {
+private func systemSend(_ fd: Int32, _ base: UnsafeRawPointer?, _ count: Int, _ flags: Int32) -> Int
+{
     unsafe send(fd, base, count, flags)
 }

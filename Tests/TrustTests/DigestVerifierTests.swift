@@ -1,5 +1,7 @@
 import Cryptography
 import Diagnostics
+import Foundation
+import PackageModel
 import Testing
 import Trust
 
@@ -49,25 +51,30 @@ import Trust
         #expect(error?.code.description == "trust.size-mismatch")
     }
 
+    private func integrity(of bytes: [UInt8]) throws -> NPMIntegrity {
+        let text = Data(LongDigest(of: bytes).bytes).base64EncodedString()
+        return try #require(NPMIntegrity(parsing: "sha512-" + text))
+    }
+
     @Test("Bytes with the expected SHA-512 are vouched for under their SHA-256")
     func integrity() throws {
         let facts = ArtifactFacts(
             digest: Digest(of: bytes),
             size: ByteCount(bytes.count),
-            sha512: Digest512(of: bytes)
+            sha512: LongDigest(of: bytes)
         )
         let artifact = try verifier.verify(
             facts,
-            integrity: Integrity(Digest512(of: bytes)),
+            integrity: try integrity(of: bytes),
             evidence: .registryDigest
         )
         #expect(artifact.digest == Digest(of: bytes))
     }
 
     @Test("Bytes with another SHA-512, or one that nobody computed, are a failed verification")
-    func refusesOtherIntegrity() {
-        let expected = Integrity(Digest512(of: "other".utf8))
-        for sha512 in [Digest512(of: bytes), nil] {
+    func refusesOtherIntegrity() throws {
+        let expected = try integrity(of: Array("other".utf8))
+        for sha512 in [LongDigest(of: bytes), nil] {
             let facts = ArtifactFacts(
                 digest: Digest(of: bytes),
                 size: ByteCount(bytes.count),

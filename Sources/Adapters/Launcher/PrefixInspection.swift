@@ -60,10 +60,13 @@ struct PrefixInspection {
                 if isMutated("seal.extra") { return nil }
                 return finding("store.file-extra", found.path, "is not in the seal")
             }
-            guard found.status.kind == .file else {
-                return finding("store.file-changed", found.path, "is no longer a file")
+            let wanted: FileStatus.Kind = entry.isLink ? .link : .file
+            guard found.status.kind == wanted else {
+                let kind = entry.isLink ? "link" : "file"
+                return finding("store.file-changed", found.path, "is no longer a \(kind)")
             }
-            return permissions(of: found, are: entry.mode)
+            // The permissions of a link count for nothing, and systems differ in what they show.
+            return entry.isLink ? nil : permissions(of: found, are: entry.mode)
         }
     }
 
@@ -92,18 +95,20 @@ struct PrefixInspection {
             uniquingKeysWith: { first, _ in first }
         )
         return walk.found.compactMap { found in
-            guard let entry = sealed[found.path], found.status.kind == .file,
+            guard let entry = sealed[found.path], [.file, .link].contains(found.status.kind),
                 unchanged[found.path] != found.status.fingerprint,
                 !reported.contains(absolute(found.path)),
                 !holds(entry, as: found.status)
             else { return nil }
-            return finding("store.file-changed", found.path, "has other content")
+            let what = entry.isLink ? "leads elsewhere" : "has other content"
+            return finding("store.file-changed", found.path, what)
         }
     }
 
     /// Whether the file has the sealed content and stayed as it is while that was read.
     private func holds(_ entry: Seal.Entry, as status: FileStatus) -> Bool {
         do throws(FilesystemError) {
+            if entry.isLink { return try leads(entry) }
             let file = try prefix.openFile(entry.path)
             var hasher = DigestHasher()
             try unsafe file.forEachBlock { (block) throws(FilesystemError) in
@@ -115,6 +120,14 @@ struct PrefixInspection {
             // What cannot be read cannot be what was verified.
             return false
         }
+    }
+
+    private func leads(_ entry: Seal.Entry) throws(FilesystemError) -> Bool {
+        let holder =
+            try entry.path.parent.map { (path) throws(FilesystemError) in try prefix.open(path) }
+            ?? prefix
+        let target = try holder.readLinkBytes(entry.path.name)
+        return isMutated("seal.link") || Digest(of: target) == entry.digest
     }
 
     private func finding(_ code: ErrorCode, _ path: String, _ reason: String) -> SealFinding {

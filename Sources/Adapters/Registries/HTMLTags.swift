@@ -88,7 +88,9 @@ struct HTMLTags {
         while let byte = current, belongs(byte) { position += 1 }
     }
 
-    private func text(_ slice: ArraySlice<UInt8>) -> String { String(decoding: slice, as: UTF8.self) }
+    private func text(_ slice: ArraySlice<UInt8>) -> String {
+        String(decoding: slice, as: UTF8.self)
+    }
 
     private func unescaped(_ value: ArraySlice<UInt8>) -> String {
         var result = ""
@@ -98,7 +100,8 @@ struct HTMLTags {
             rest = rest[mark...]
             let reference = rest.dropFirst().prefix(12).prefix { $0 != ";" }
             let after = reference.endIndex
-            guard after < rest.endIndex, rest[after] == ";", let scalar = character(reference) else {
+            guard after < rest.endIndex, rest[after] == ";", let scalar = character(reference)
+            else {
                 result.append("&")
                 rest = rest.dropFirst()
                 continue

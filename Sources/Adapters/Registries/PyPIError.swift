@@ -80,7 +80,8 @@ public enum PyPIError: UserFacingError, Equatable {
         case .badLocation: "set MCPPKG_PYPI_INDEX to the URL of an index, which ends in `/simple/`"
         case .transport(let error): error.remedy
         case .file(let error): error.remedy
-        case .malformed: "check that MCPPKG_PYPI_INDEX and your proxy lead to an index of Python packages"
+        case .malformed:
+            "check that MCPPKG_PYPI_INDEX and your proxy lead to an index of Python packages"
         case .unsupported: "take a newer mcppkg"
         default: nil
         }

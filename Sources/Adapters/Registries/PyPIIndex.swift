@@ -78,7 +78,9 @@ public struct PyPIIndex: Sendable {
     ///
     /// A file of an index directory is used where it is.
     /// - Throws: `PyPIError.digestMismatch` when it is not what the page describes.
-    public func wheel(_ file: PyPIFile, into directory: AbsolutePath) throws(PyPIError) -> AbsolutePath {
+    public func wheel(_ file: PyPIFile, into directory: AbsolutePath) throws(PyPIError)
+        -> AbsolutePath
+    {
         if let path = filePath(file.url) {
             try compare(try digest(of: path), with: file)
             return path
@@ -120,7 +122,8 @@ public struct PyPIIndex: Sendable {
 
     // MARK: A directory
 
-    private func read(_ name: PythonPackageName, in path: AbsolutePath) throws(PyPIError) -> Answer {
+    private func read(_ name: PythonPackageName, in path: AbsolutePath) throws(PyPIError) -> Answer
+    {
         for (file, isJSON) in [("index.json", true), ("index.html", false)] {
             let place = path.appending(name.description).appending(file)
             if let bytes = try read(place, limit: PyPILimits.page) {

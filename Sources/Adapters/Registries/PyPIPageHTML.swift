@@ -25,7 +25,10 @@ extension PyPIPage {
         }
         // An empty project of an old index is rarer than a page to sign in at.
         guard !entries.isEmpty || version != nil else {
-            throw .malformed(url: url, why: "a web page came that lists no file, perhaps from a proxy")
+            throw .malformed(
+                url: url,
+                why: "a web page came that lists no file, perhaps from a proxy"
+            )
         }
     }
 

@@ -42,7 +42,10 @@ extension PyPIPage.Entry {
             throw .malformed(url: url, why: "a file has no `url` or no `filename`")
         }
         guard reference.utf8.count <= PyPILimits.attribute else {
-            throw .malformed(url: url, why: "an address is longer than \(PyPILimits.attribute) bytes")
+            throw .malformed(
+                url: url,
+                why: "an address is longer than \(PyPILimits.attribute) bytes"
+            )
         }
         self.reference = reference
         self.filename = filename

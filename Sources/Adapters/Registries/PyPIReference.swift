@@ -14,8 +14,7 @@ struct PyPIReference {
         let why: String
     }
 
-    /// Resolves a reference against the address of its page.
-    /// - Parameter location: The index as configured, which decides whether this machine may be named.
+    /// Resolves a reference against the address of its page; the index as configured decides whether this machine may be named.
     init(_ reference: String, on page: String, index location: String) throws(Refusal) {
         let pieces = reference.split(
             separator: "#",
@@ -35,7 +34,8 @@ struct PyPIReference {
 
     private static func checked(_ absolute: String, _ location: String) throws(Refusal) -> String {
         if absolute.lowercased().hasPrefix("file:") {
-            guard let path = filePath(absolute), artifactIsAllowed(url: absolute, registry: location)
+            guard let path = filePath(absolute),
+                artifactIsAllowed(url: absolute, registry: location)
             else { throw Refusal(why: "its address leads into this machine") }
             return fileURL(path)
         }

@@ -124,7 +124,8 @@ final class GatewayDesk: Sendable {
         }
     }
 
-    private func listing(_ name: PythonPackageName, _ files: [PyPIFile]) -> LoopbackService.Response {
+    private func listing(_ name: PythonPackageName, _ files: [PyPIFile]) -> LoopbackService.Response
+    {
         let entries = files.map { file -> JSON in
             var entry = JSONObject([
                 ("filename", .string(file.filename)),
@@ -152,7 +153,9 @@ final class GatewayDesk: Sendable {
 
     private func file(_ filename: String, of name: PythonPackageName) -> LoopbackService.Response {
         let suffix = ".metadata"
-        guard filename.hasSuffix(suffix) else { return .text("wheels are not handed out", status: 403) }
+        guard filename.hasSuffix(suffix) else {
+            return .text("wheels are not handed out", status: 403)
+        }
         let wanted = String(filename.dropLast(suffix.count))
         guard case .offer(let offer, _) = outcome(name),
             let file = offer.files.first(where: { $0.filename == wanted }), file.wheel != nil
@@ -181,7 +184,9 @@ final class GatewayDesk: Sendable {
         }
     }
 
-    private func content(of file: PyPIFile, _ digest: Digest) throws(PythonResolutionError) -> [UInt8] {
+    private func content(of file: PyPIFile, _ digest: Digest) throws(PythonResolutionError)
+        -> [UInt8]
+    {
         if let wheel = localPaths[digest] { return try wheel.metadata() }
         if let bytes = try index.metadata(file) { return bytes }
         guard let name = file.wheel else { return [] }

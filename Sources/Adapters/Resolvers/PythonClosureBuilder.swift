@@ -27,7 +27,8 @@ struct PythonClosureBuilder {
     }
 
     /// Chooses the wheel of every package for every platform.
-    func closure(_ answers: [PlatformName: UvAnswer]) throws(PythonResolutionError) -> PythonClosure {
+    func closure(_ answers: [PlatformName: UvAnswer]) throws(PythonResolutionError) -> PythonClosure
+    {
         let outcomes = desk.outcomes
         var pieces: [Key: Piece] = [:]
         for (platform, answer) in answers.sorted(by: { $0.key < $1.key }) {
@@ -59,7 +60,8 @@ struct PythonClosureBuilder {
             return try PythonTarget(
                 platform: platform,
                 major: Int(clamping: release[0]),
-                minor: Int(clamping: release[1])
+                minor: Int(clamping: release[1]),
+                level: request.levels[platform]
             )
         } catch {
             throw .target(error)
@@ -99,7 +101,8 @@ struct PythonClosureBuilder {
             files: pieces.map(\.file).filter { !desk.isLocal($0) },
             passedOver: passed,
             notes: notes(pieces, outcomes) + passed.map(sentence),
-            requiresPython: pieces.first { $0.name == request.roots.first?.name }?.file.requiresPython
+            requiresPython: pieces.first { $0.name == request.roots.first?.name }?.file
+                .requiresPython
         )
     }
 
@@ -146,7 +149,8 @@ struct PythonClosureBuilder {
             let newer = offer.withheld.filter { withheld in
                 guard case .tooYoung = withheld.reason else { return false }
                 let version = withheld.file.version
-                return version > piece.version && (!version.isPrerelease || piece.version.isPrerelease)
+                return version > piece.version
+                    && (!version.isPrerelease || piece.version.isPrerelease)
             }
             if let newest = newer.max(by: { $0.file.version < $1.file.version }) {
                 found.append(.init(name: piece.name, chosen: piece.version, withheld: newest))

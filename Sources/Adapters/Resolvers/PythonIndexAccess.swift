@@ -7,8 +7,7 @@ public struct PythonIndexAccess: Sendable {
     /// The index as configured, for errors.
     public let location: String
     /// The page of a project; nil when the index has none.
-    public let project:
-        @Sendable (PythonPackageName) throws(PythonResolutionError) -> PyPIProject?
+    public let project: @Sendable (PythonPackageName) throws(PythonResolutionError) -> PyPIProject?
     /// The metadata of a file, checked where that is possible; nil when the index has it in the file only.
     public let metadata: @Sendable (PyPIFile) throws(PythonResolutionError) -> [UInt8]?
     /// A wheel as a file whose digest has been compared with that of the page.
@@ -17,7 +16,8 @@ public struct PythonIndexAccess: Sendable {
     /// Takes the functions.
     public init(
         location: String,
-        project: @escaping @Sendable (PythonPackageName) throws(PythonResolutionError) ->
+        project:
+            @escaping @Sendable (PythonPackageName) throws(PythonResolutionError) ->
             PyPIProject?,
         metadata: @escaping @Sendable (PyPIFile) throws(PythonResolutionError) -> [UInt8]?,
         wheel: @escaping @Sendable (PyPIFile) throws(PythonResolutionError) -> AbsolutePath

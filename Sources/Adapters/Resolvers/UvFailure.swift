@@ -31,7 +31,10 @@ struct UvFailure {
     func error() -> PythonResolutionError {
         if let failed { return failed }
         guard end.isNoSolution else {
-            return .failed(program: program, why: words.isEmpty ? "it ended with \(end.state)" : words)
+            return .failed(
+                program: program,
+                why: words.isEmpty ? "it ended with \(end.state)" : words
+            )
         }
         for name in mentioned.sorted() {
             switch outcomes[name] {
@@ -48,7 +51,9 @@ struct UvFailure {
 
     /// What failed on the way to the index; that of a package that uv names comes first.
     private var failed: PythonResolutionError? {
-        let pages = outcomes.compactMap { name, outcome -> (PythonPackageName, PythonResolutionError)? in
+        let pages = outcomes.compactMap {
+            name,
+            outcome -> (PythonPackageName, PythonResolutionError)? in
             if case .failed(let error) = outcome { (name, error) } else { nil }
         }.sorted { $0.0 < $1.0 }
         let named = pages.first { mentioned.contains($0.0) } ?? pages.first

@@ -51,7 +51,8 @@ public struct UvResolver: Sendable {
             python: request.python,
             scratch: scratch,
             index: service.baseURL + "/simple/",
-            port: service.port
+            port: service.port,
+            levels: request.levels
         )
         try write(request, for: program)
         let platforms = Set(request.platforms).sorted()
@@ -84,10 +85,15 @@ public struct UvResolver: Sendable {
         do throws(FilesystemError) { _ = try Directory.create(path) } catch { throw .file(error) }
     }
 
-    private func write(_ request: PythonRequest, for program: UvProgram) throws(PythonResolutionError) {
+    private func write(_ request: PythonRequest, for program: UvProgram)
+        throws(PythonResolutionError)
+    {
         do throws(FilesystemError) {
             try program.prepare()
-            try write(request.roots.map(\.description), to: scratch.appending(UvProgram.requirements))
+            try write(
+                request.roots.map(\.description),
+                to: scratch.appending(UvProgram.requirements)
+            )
             guard !request.preferred.isEmpty else { return }
             let kept = request.preferred.sorted { $0.key < $1.key }.map { "\($0)==\($1)" }
             for platform in request.platforms {
@@ -156,7 +162,9 @@ public struct UvResolver: Sendable {
                 throw .file(error)
             }
             let call = program.call(for: platform, excluding: true)
-            guard let next = try UvRun.ends(of: [call], isCancelled: isCancelled).first else { break }
+            guard let next = try UvRun.ends(of: [call], isCancelled: isCancelled).first else {
+                break
+            }
             let further = failure(next, program, platform, desk).unbuilt
             guard !found.isSuperset(of: further) else { break }
             found.formUnion(further)

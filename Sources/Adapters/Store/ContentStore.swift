@@ -42,9 +42,13 @@ public struct ContentStore: Sendable {
 
     /// Removes an artifact that breaks an archive rule: nothing will ever be unpacked from it.
     public func forget(_ artifact: VerifiedArtifact, refusedFor error: ArchiveError) {
+        forget(artifact.digest, refusedFor: error)
+    }
+
+    func forget(_ digest: Digest, refusedFor error: ArchiveError) {
         guard case .rule = error else { return }
         // The refusal is the error to report; what cannot be removed now is found by `cache prune`.
-        try? Files.remove(layout.content(artifact.digest))
+        try? Files.remove(layout.content(digest))
     }
 
     /// The size of an admitted artifact, which is not read.

@@ -13,6 +13,10 @@ public enum StoreError: UserFacingError {
     case missing(what: String)
     /// A stored artifact no longer has the digest that is its name.
     case damaged(path: AbsolutePath)
+    /// Two packages have different files for one place, `first` and `second` saying which packages.
+    case conflict(path: RelativePath, first: String, second: String)
+    /// A file or link cannot lie where a layout puts it.
+    case layout(path: RelativePath, why: String)
     /// A transaction record cannot be read; a person must look.
     case journal(path: AbsolutePath, why: String)
     /// There is no change to take back.
@@ -25,6 +29,8 @@ public enum StoreError: UserFacingError {
         case .archive(let error): error.code
         case .missing: "store.missing"
         case .damaged: "store.damaged"
+        case .conflict: "store.conflict"
+        case .layout: "store.layout"
         case .journal: "store.journal"
         case .nothingToUndo: "store.nothing-to-undo"
         }
@@ -36,7 +42,7 @@ public enum StoreError: UserFacingError {
         case .file(let error): error.category
         case .archive(let error): error.category
         case .missing, .nothingToUndo: .notFound
-        case .damaged: .verification
+        case .damaged, .conflict, .layout: .verification
         case .journal: .internal
         }
     }
@@ -48,6 +54,10 @@ public enum StoreError: UserFacingError {
         case .archive(let error): error.reason
         case .missing(let what): "\(what) is not in the store"
         case .damaged(let path): "`\(path)` no longer has the digest that is its name"
+        case .conflict(let path, let first, let second):
+            "`\(printable(path.description))` is in `\(printable(first))` and in "
+                + "`\(printable(second))`, with different content"
+        case .layout(let path, let why): "`\(printable(path.description))` \(why)"
         case .journal(let path, let why): "the transaction record `\(path)` cannot be read: \(why)"
         case .nothingToUndo: "there is no change to take back"
         }
@@ -59,7 +69,7 @@ public enum StoreError: UserFacingError {
         case .file(let error): error.remedy
         case .archive(let error): error.remedy
         case .missing, .damaged: "run `mcppkg sync` with network access"
-        case .journal, .nothingToUndo: nil
+        case .conflict, .layout, .journal, .nothingToUndo: nil
         }
     }
 

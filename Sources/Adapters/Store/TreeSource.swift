@@ -4,104 +4,153 @@ internal import Filesystem
 internal import PackageModel
 internal import Paths
 
+/// How files reach a prefix; the first that works on this file system is kept.
+enum LinkMethod { case reflink, hardLink, copy }
+
 /// Files of an unpacked tree, each checked against its record before it is linked.
 struct TreeSource {
     private let tree: UnpackedTree
-    private var known: StatRecordCursor?
-    private var chain: DirectoryChain
-    private var method = Method.reflink
-    /// How many files the prefix shares with the tree.
+    private var record: TreeRecord
+    private var chain: DirectoryChain?
+    /// Which files the prefix shares with the tree: a second link would change what is said of the first.
+    private var isLinked: [Bool]
     private var shared = 0
+    /// Whether the prefix has the files of this tree and no others, so that its own record serves for both.
+    private let isWhole: Bool
 
-    /// How files reach a prefix; the first that works on this file system is kept.
-    private enum Method { case reflink, hardLink, copy }
-
-    init(tree: UnpackedTree) throws(StoreError) {
+    init(_ tree: UnpackedTree, isWhole: Bool = false) {
         self.tree = tree
-        known = tree.known.map { StatRecordCursor($0) }
-        chain = DirectoryChain(
-            try filing { () throws(FilesystemError) in try Directory.open(tree.directory) }
-        )
+        self.isWhole = isWhole
+        record = TreeRecord(tree)
+        isLinked = Array(repeating: false, count: tree.seal.entries.count)
     }
 
-    /// Links or copies one file of the tree's seal into the assembly; they come in their order.
+    /// Lets go of the open directories; there may be more packages than descriptors.
+    mutating func rest() { chain = nil }
+
+    /// Writes down what the kernel says now of the files that were linked; `whole` is the record of the prefix.
+    func saveFingerprints(_ whole: StatRecord) {
+        guard isWhole else { return record.save() }
+        if shared == tree.seal.entries.count { record.save(whole) }
+    }
+
+    /// Links or copies one file of the tree's seal into the assembly.
+    /// - Returns: What the prefix's seal says of it.
     /// - Throws: `StoreError.damaged` when the file is gone or its bytes are not those of the record.
     mutating func place(
-        _ entry: Seal.Entry,
-        as wanted: Seal.Entry,
+        _ position: Int,
+        as wanted: (path: RelativePath, mode: UInt32),
+        by method: inout LinkMethod,
         into assembly: inout TreeAssembly
-    ) throws(StoreError) {
+    ) throws(StoreError) -> Seal.Entry {
+        let entry = tree.seal.entries[position]
         let source = try directory(for: entry.path)
-        let name = entry.path.name
-        try check(entry, name, in: source)
-        let target = try assembly.directory(for: entry.path)
+        if entry.isLink { return try link(entry, from: source, wanted.path, into: &assembly) }
+        let file = File(
+            entry: entry,
+            name: entry.path.name,
+            place: tree.directory.appending(entry.path),
+            path: wanted.path,
+            mode: wanted.mode
+        )
+        try check(file, position, in: source)
+        let target = try assembly.directory(for: wanted.path)
+        let status = try bring(file, position, by: &method, from: source, to: target)
+        assembly.remember(wanted.path, status)
+        return Seal.Entry(path: wanted.path, mode: wanted.mode, digest: entry.digest)
+    }
+
+    /// One file on its way from the tree to the prefix.
+    private struct File {
+        let entry: Seal.Entry
+        let name: String
+        let place: AbsolutePath
+        let path: RelativePath
+        let mode: UInt32
+
+        var damaged: StoreError { .damaged(path: place) }
+    }
+
+    private mutating func bring(
+        _ file: File,
+        _ position: Int,
+        by method: inout LinkMethod,
+        from source: Directory,
+        to target: Directory
+    ) throws(StoreError) -> FileStatus {
         if method == .reflink {
-            if let status = try reflink(name, wanted, from: source, to: target) {
-                return assembly.remember(entry.path, status)
-            }
+            if let status = try reflink(file, from: source, to: target) { return status }
             method = .hardLink
         }
-        if method == .hardLink, entry.mode == wanted.mode {
-            if try hardLink(name, from: source, to: target) {
-                // One file with two names: what is said of one is said of the other.
-                let status = try status(entry, name, in: target)
-                shared += 1
-                return assembly.remember(entry.path, status)
-            }
+        guard method == .hardLink, file.entry.mode == file.mode, !isLinked[position] else {
+            return try copy(file, from: source, to: target)
+        }
+        guard try hardLink(file, from: source, to: target) else {
             method = .copy
+            return try copy(file, from: source, to: target)
         }
-        assembly.remember(entry.path, try copy(entry, wanted, from: source, to: target))
-    }
-
-    /// Writes down what the kernel says now: a hard link changes ctime, and the next build would hash again.
-    ///
-    /// `record` has the files of the tree in their order, among what else is in the prefix.
-    func saveFingerprints(_ record: StatRecord) {
-        guard shared == tree.seal.entries.count else { return }
-        // A cache: when it cannot be written the next build hashes the files.
-        try? Files.replace(tree.directory.parent.appending("stat"), with: record.bytes)
-    }
-
-    /// Hashes a file again when the kernel describes it otherwise than when it was last hashed.
-    private mutating func check(_ entry: Seal.Entry, _ name: String, in directory: Directory)
-        throws(StoreError)
-    {
-        guard known != nil else { return }
-        let expected = known?.fingerprint(of: entry.path)
-        let found = try status(entry, name, in: directory)
-        guard found.fingerprint != expected else { return }
-        guard found.kind == .file, found.permissions == entry.mode else { throw damaged(entry) }
-        var hasher = DigestHasher()
-        try filing { () throws(FilesystemError) in
-            let file = try directory.openFile(try self.name(entry))
-            try unsafe file.forEachBlock { block in unsafe hasher.update(block) }
+        isLinked[position] = true
+        // One file with two names: what is said of one is said of the other.
+        let found = try filing { () throws(FilesystemError) in
+            try target.status(name: file.path.name)
         }
-        guard isMutated("store.relink") || hasher.finish() == entry.digest else {
-            throw damaged(entry)
-        }
-    }
-
-    private func status(_ entry: Seal.Entry, _ name: String, in directory: Directory)
-        throws(StoreError) -> FileStatus
-    {
-        let found = try filing { () throws(FilesystemError) in try directory.status(name: name) }
-        guard let found else { throw damaged(entry) }
+        guard let found else { throw file.damaged }
+        shared += 1
+        if !isWhole { record.note(position, found) }
         return found
     }
 
-    private func damaged(_ entry: Seal.Entry) -> StoreError {
-        .damaged(path: tree.directory.appending(entry.path))
+    /// Hashes a file again when the kernel describes it otherwise than when it was last hashed.
+    private mutating func check(_ file: File, _ position: Int, in directory: Directory)
+        throws(StoreError)
+    {
+        // What was linked a moment ago was checked then, and looks different since.
+        guard !record.isFresh, !isLinked[position] else { return }
+        let expected = record.expected(position)
+        let found = try filing { () throws(FilesystemError) in
+            try directory.status(name: file.name)
+        }
+        guard let found else { throw file.damaged }
+        guard found.fingerprint != expected else { return }
+        guard found.kind == .file, found.permissions == file.entry.mode else { throw file.damaged }
+        var hasher = DigestHasher()
+        try filing { () throws(FilesystemError) in
+            let open = try directory.openFile(try parsed(file.name))
+            try unsafe open.forEachBlock { block in unsafe hasher.update(block) }
+        }
+        guard isMutated("store.relink") || hasher.finish() == file.entry.digest else {
+            throw file.damaged
+        }
     }
 
-    private func name(_ entry: Seal.Entry) throws(FilesystemError) -> RelativePath {
-        do throws(PathError) { return try RelativePath(parsing: entry.path.name) } catch {
-            throw .path(error)
-        }
+    private func link(
+        _ entry: Seal.Entry,
+        from source: Directory,
+        _ path: RelativePath,
+        into assembly: inout TreeAssembly
+    ) throws(StoreError) -> Seal.Entry {
+        let damaged = StoreError.damaged(path: tree.directory.appending(entry.path))
+        guard let bytes = try? source.readLinkBytes(entry.path.name),
+            isMutated("store.relink") || Digest(of: bytes) == entry.digest
+        else { throw damaged }
+        let target = String(decoding: bytes, as: UTF8.self)
+        // It was checked where it lay; the prefix may have another place for it.
+        try LayoutPlan.check(target, at: path)
+        return try assembly.link(path, to: target)
     }
 
     private mutating func directory(for path: RelativePath) throws(StoreError) -> Directory {
         let place = tree.directory
-        try chain.move(
+        var open: DirectoryChain
+        if let chain {
+            open = chain
+        } else {
+            open = DirectoryChain(
+                try filing { () throws(FilesystemError) in try Directory.open(place) }
+            )
+        }
+        chain = nil
+        try open.move(
             toParentOf: path,
             entering: { (parent, name) throws(StoreError) in
                 do throws(FilesystemError) { return try parent.openDirectory(name) } catch {
@@ -113,63 +162,65 @@ struct TreeSource {
             },
             leaving: { _, _ in }
         )
-        return chain.last
+        chain = open
+        return open.last
     }
 
-    /// Nil when this file system cannot share blocks; tried once a tree.
-    private func reflink(
-        _ name: String,
-        _ wanted: Seal.Entry,
-        from source: Directory,
-        to target: Directory
-    ) throws(StoreError) -> FileStatus? {
-        try filing { () throws(FilesystemError) in
-            let input = try source.openFile(try self.name(wanted))
+    /// Nil when this file system cannot share blocks; tried once a prefix.
+    private func reflink(_ file: File, from source: Directory, to target: Directory)
+        throws(StoreError) -> FileStatus?
+    {
+        let name = file.path.name
+        return try placing(file.path) { () throws(FilesystemError) in
+            let input = try source.openFile(try parsed(file.name))
             let output = try target.createFile(name)
             do throws(FilesystemError) { try output.clone(from: input) } catch {
                 try target.removeFile(name)
                 return nil
             }
-            try output.changeMode(to: wanted.mode)
+            try output.changeMode(to: file.mode)
             return try output.status()
         }
     }
 
     /// False when the tree lies on another file system or the file has too many names.
-    private func hardLink(_ name: String, from source: Directory, to target: Directory)
-        throws(StoreError)
-        -> Bool
+    private func hardLink(_ file: File, from source: Directory, to target: Directory)
+        throws(StoreError) -> Bool
     {
-        do throws(FilesystemError) {
-            try source.hardLink(name, to: name, in: target)
-            return true
-        } catch {
-            guard StoreLimits.linkRefusals.contains(error.errorNumber ?? 0) else {
-                throw .file(error)
+        try placing(file.path) { () throws(FilesystemError) in
+            do throws(FilesystemError) {
+                try source.hardLink(file.name, to: file.path.name, in: target)
+                return true
+            } catch {
+                guard StoreLimits.linkRefusals.contains(error.errorNumber ?? 0) else {
+                    throw error
+                }
+                return false
             }
-            return false
         }
     }
 
-    private func copy(
-        _ entry: Seal.Entry,
-        _ wanted: Seal.Entry,
-        from source: Directory,
-        to target: Directory
-    ) throws(StoreError) -> FileStatus {
+    private func copy(_ file: File, from source: Directory, to target: Directory)
+        throws(StoreError) -> FileStatus
+    {
         var hasher = DigestHasher()
-        let status = try filing { () throws(FilesystemError) in
-            let name = try self.name(entry)
-            let input = try source.openFile(name)
-            let output = try target.createFile(name.description)
+        let status = try placing(file.path) { () throws(FilesystemError) in
+            let input = try source.openFile(try parsed(file.name))
+            let output = try target.createFile(file.path.name)
             try unsafe input.forEachBlock { (block) throws(FilesystemError) in
                 unsafe hasher.update(block)
                 try unsafe output.write(block)
             }
-            try output.changeMode(to: wanted.mode)
+            try output.changeMode(to: file.mode)
             return try output.status()
         }
-        guard hasher.finish() == wanted.digest else { throw damaged(entry) }
+        guard hasher.finish() == file.entry.digest else { throw file.damaged }
         return status
+    }
+
+    private func parsed(_ name: String) throws(FilesystemError) -> RelativePath {
+        do throws(PathError) { return try RelativePath(parsing: name) } catch {
+            throw .path(error)
+        }
     }
 }

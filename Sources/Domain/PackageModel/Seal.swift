@@ -4,17 +4,20 @@ public import Paths
 
 /// The list of every file of a prefix; its digest is the prefix digest.
 ///
-/// Text, one line a file, sorted by path: `<mode in octal> <sha256> <path>`. A path with a line end
-/// cannot occur, because unpacking refuses control characters.
+/// Text, one line a file, sorted by path: `<mode in octal> <sha256> <path>`. A symbolic link has the mode 120777 and
+/// the SHA-256 of its target. A path with a line end cannot occur, because unpacking refuses control characters.
 public struct Seal: Hashable, Sendable {
-    /// One file of a prefix.
+    /// One file or link of a prefix.
     public struct Entry: Hashable, Sendable {
         /// Where it lies in the prefix.
         public let path: RelativePath
-        /// Permission bits, 0444 or 0555.
+        /// Permission bits, 0444 or 0555; `linkMode` for a link.
         public let mode: UInt32
-        /// Of its content.
+        /// Of its content, or of a link's target.
         public let digest: Digest
+
+        /// What stands for the mode of a symbolic link, which has no permissions that count.
+        public static let linkMode: UInt32 = 0o120777
 
         /// Takes the three facts.
         public init(path: RelativePath, mode: UInt32, digest: Digest) {
@@ -22,6 +25,14 @@ public struct Seal: Hashable, Sendable {
             self.mode = mode
             self.digest = digest
         }
+
+        /// Describes a symbolic link.
+        public init(link path: RelativePath, target: some Sequence<UInt8>) {
+            self.init(path: path, mode: Self.linkMode, digest: Digest(of: target))
+        }
+
+        /// Whether it is a symbolic link.
+        public var isLink: Bool { mode == Self.linkMode }
     }
 
     /// The directory inside a prefix that holds the seal itself; no artifact may bring one of this

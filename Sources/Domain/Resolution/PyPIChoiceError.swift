@@ -48,7 +48,8 @@ public enum PyPIChoiceError: UserFacingError, Equatable {
             "version `\(version)` of `\(name)` was taken back by its publisher" + quoted(reason)
         case .tooYoung(let name, let newest, let published):
             "`\(name)` \(newest) is younger than the cooldown"
-                + (published.map { " (published \($0))" } ?? ": its index does not say since when it is out")
+                + (published.map { " (published \($0))" }
+                    ?? ": its index does not say since when it is out")
         case .afterBound(let name, let version, let bound):
             "version `\(version)` of `\(name)` was not there at \(bound)"
         case .unusable(let name, let filename, let why):

@@ -103,7 +103,8 @@ public struct Withheld: Sendable, Equatable {
         case .tooYoung(nil):
             return "\(what) counts as younger than the cooldown, because its index does not date it"
         case .afterBound(let time?): return "\(what) came after the bound (published \(time))"
-        case .afterBound(nil): return "\(what) counts as later than the bound, because its index does not date it"
+        case .afterBound(nil):
+            return "\(what) counts as later than the bound, because its index does not date it"
         case .yanked(let words):
             return "\(what) was taken back by its publisher" + (words.isEmpty ? "" : ": " + words)
         case .noDigest: return "`\(file.filename)` is listed without a SHA-256"

@@ -56,11 +56,13 @@ public struct PyPIVersions: Sendable {
 
     /// Chooses by the rule above; `locked` is the version that the lock names, nil when it may move.
     /// - Throws: `PyPIChoiceError.noVersion`, `.yanked`, `.tooYoung`, `.afterBound` or `.unusable`.
-    public func select(_ range: PythonVersionRange, locked: PythonVersion? = nil) throws(PyPIChoiceError)
+    public func select(_ range: PythonVersionRange, locked: PythonVersion? = nil)
+        throws(PyPIChoiceError)
         -> Choice
     {
         let fitting = releases.filter { range.contains($0.version) }
-        if let locked, let kept = fitting.first(where: { $0.version == locked && $0.yanked == nil }) {
+        if let locked, let kept = fitting.first(where: { $0.version == locked && $0.yanked == nil })
+        {
             return Choice(release: kept, notes: warnings(of: kept), isYoungerThanCooldown: false)
         }
         guard !fitting.isEmpty else {
@@ -75,13 +77,17 @@ public struct PyPIVersions: Sendable {
     }
 
     /// The newest version that is not taken back, and the newest that range and policy allow.
-    public func outlook(within range: PythonVersionRange) -> (newest: PythonVersion?, allowed: PythonVersion?) {
+    public func outlook(within range: PythonVersionRange) -> (
+        newest: PythonVersion?, allowed: PythonVersion?
+    ) {
         let newest = sorted(releases.filter { $0.yanked == nil }).first?.version
         let allowed = sorted(offered.filter { range.contains($0.version) }).first?.version
         return (newest, allowed)
     }
 
-    private func take(_ wanted: PythonVersion, among fitting: [PyPIRelease]) throws(PyPIChoiceError) -> Choice {
+    private func take(_ wanted: PythonVersion, among fitting: [PyPIRelease]) throws(PyPIChoiceError)
+        -> Choice
+    {
         let release = fitting.first { $0.version == wanted } ?? fitting[0]
         var named = policy
         named.exact[project.name] = release.version
@@ -114,7 +120,11 @@ public struct PyPIVersions: Sendable {
         case .yanked(let words):
             return .yanked(project.name, first, reason: words)
         case .afterBound:
-            return .afterBound(project.name, first, bound: policy.notAfter ?? Instant(nanoseconds: 0))
+            return .afterBound(
+                project.name,
+                first,
+                bound: policy.notAfter ?? Instant(nanoseconds: 0)
+            )
         default:
             let file = reasons.first?.1.file.filename ?? first.description
             return .unusable(project.name, filename: file, why: "it is listed without a SHA-256")

@@ -9,10 +9,10 @@ public struct ArtifactFacts: Hashable, Sendable {
     /// Their number.
     public let size: ByteCount
     /// The second digest, where it was asked for.
-    public let sha512: Digest512?
+    public let sha512: LongDigest?
 
     /// Takes what was measured.
-    public init(digest: Digest, size: ByteCount, sha512: Digest512? = nil) {
+    public init(digest: Digest, size: ByteCount, sha512: LongDigest? = nil) {
         self.digest = digest
         self.size = size
         self.sha512 = sha512

@@ -1,5 +1,6 @@
 public import Cryptography
 public import Diagnostics
+public import PackageModel
 
 /// Holds what was fetched against what was promised.
 public struct DigestVerifier: Sendable {
@@ -34,13 +35,12 @@ public struct DigestVerifier: Sendable {
     /// - Throws: `TrustError` with both values.
     public func verify(
         _ facts: ArtifactFacts,
-        integrity: Integrity,
+        integrity: NPMIntegrity,
         size: ByteCount? = nil,
         evidence: Evidence
     ) throws(TrustError) -> VerifiedArtifact {
-        guard isMutated("trust.integrity") || facts.sha512 == integrity.sha512 else {
-            let actual = facts.sha512.map { Integrity($0) }
-            throw .integrityMismatch(what: what, expected: integrity, actual: actual)
+        guard isMutated("trust.integrity") || facts.sha512.map(integrity.accepts) == true else {
+            throw .integrityMismatch(what: what, expected: integrity, actual: facts.sha512)
         }
         return try verify(facts, expected: facts.digest, size: size, evidence: evidence)
     }

@@ -1,12 +1,13 @@
 public import Cryptography
 public import Diagnostics
+public import PackageModel
 
 /// Why fetched bytes are not installed.
 public enum TrustError: UserFacingError, Equatable {
     /// The bytes are not those that were promised.
     case digestMismatch(what: String, expected: Digest, actual: Digest)
     /// The bytes do not have the integrity that was promised; nil stands for one that nobody computed.
-    case integrityMismatch(what: String, expected: Integrity, actual: Integrity?)
+    case integrityMismatch(what: String, expected: NPMIntegrity, actual: LongDigest?)
     /// Their number is not the one that was promised.
     case sizeMismatch(what: String, expected: ByteCount, actual: ByteCount)
 
@@ -28,8 +29,8 @@ public enum TrustError: UserFacingError, Equatable {
         case .digestMismatch(let what, let expected, let actual):
             "`\(printable(what))` has the SHA-256 \(actual), and \(expected) was expected"
         case .integrityMismatch(let what, let expected, let actual):
-            "`\(printable(what))` has the integrity \(actual?.description ?? "of nothing"), "
-                + "and \(expected) was expected"
+            "`\(printable(what))` has \(actual.map { "the SHA-512 \($0)" } ?? "no SHA-512"), "
+                + "and \(printable(expected.description)) was expected"
         case .sizeMismatch(let what, let expected, let actual):
             "`\(printable(what))` has \(actual.bytes) bytes, and \(expected.bytes) were expected"
         }

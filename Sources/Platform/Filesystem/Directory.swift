@@ -218,6 +218,11 @@ public final class Directory: Sendable {
 
     /// Where the link `name` points.
     public func readLink(_ name: String) throws(FilesystemError) -> String {
+        String(decoding: try readLinkBytes(name), as: UTF8.self)
+    }
+
+    /// The same byte by byte, where a target that is not UTF-8 must not look like one that is.
+    public func readLinkBytes(_ name: String) throws(FilesystemError) -> [UInt8] {
         try Syscalls.readLink(name, in: descriptor)
     }
 

@@ -35,6 +35,31 @@ public enum Files {
         }
     }
 
+    /// At most so many bytes from the beginning of an existing file.
+    public static func readStart(_ path: AbsolutePath, limit: Int) throws(FilesystemError) -> [UInt8]
+    {
+        let file = try OpenFile.reading(path)
+        var bytes = [UInt8](repeating: 0, count: max(0, limit))
+        var count = 0
+        while count < bytes.count {
+            var failure: FilesystemError?
+            let read = unsafe bytes.withUnsafeMutableBytes { buffer in
+                do throws(FilesystemError) {
+                    return try unsafe file.read(
+                        into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+                    )
+                } catch {
+                    failure = error
+                    return 0
+                }
+            }
+            if let failure { throw failure }
+            guard read > 0 else { break }
+            count += read
+        }
+        return Array(bytes.prefix(count))
+    }
+
     /// Replaces a file in one step: written beside, synced, renamed, directory synced.
     ///
     /// The temporary name is fixed per target (`.NAME.mcppkg-new`), so that a repeated attempt after a

@@ -89,12 +89,11 @@ enum Syscalls {
         try perform("symlink", path) { unsafe symlinkat(destination, directory, path) }
     }
 
-    static func readLink(_ path: String, in directory: Int32) throws(FilesystemError) -> String {
+    static func readLink(_ path: String, in directory: Int32) throws(FilesystemError) -> [UInt8] {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = unsafe readlinkat(directory, path, &buffer, buffer.count)
         guard count >= 0 else { throw failure("readlink", path) }
-        let bytes = buffer.prefix(count).map { UInt8(bitPattern: $0) }
-        return String(decoding: bytes, as: UTF8.self)
+        return buffer.prefix(count).map { UInt8(bitPattern: $0) }
     }
 
     static func changeMode(of descriptor: Int32, path: String, to mode: mode_t)

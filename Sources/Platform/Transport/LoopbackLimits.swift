@@ -4,7 +4,7 @@ public import Diagnostics
 public enum LoopbackLimits {
     /// Request line and header lines together; a resolver sends less than one KiB.
     public static let head = ByteCount.kibibytes(16)
-    /// Connections at a time; further ones wait in the kernel. uv asks on up to 50.
+    /// Connections at a time; further ones wait in the kernel, and resolvers open up to 50.
     public static let connections = 64
     /// From here on an answer ends its connection, so that those who wait get their turn.
     static let connectionsKept = 48

@@ -38,7 +38,7 @@ enum LoopbackRange: Equatable {
     }
 
     /// Nil for what is no number; a missing one is a value of its own.
-    private static func number(_ text: Substring) -> Int??  {
+    private static func number(_ text: Substring) -> Int?? {
         if text.isEmpty { return .some(nil) }
         guard text.utf8.count <= 18, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
             return nil

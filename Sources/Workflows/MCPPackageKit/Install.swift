@@ -98,6 +98,7 @@ public struct Install {
         )
         let ready = try preparation.prepare(wanted)
         try Announcement(environment: environment, scope: scope).show(ready)
+        try FirstStart(environment: environment, scope: scope, staging: staging).run(ready)
         let hosts = try chooseHosts(request, ready, state)
         let commit = Commit(environment: environment, scope: scope)
         return try commit.run(ready, title: title(wanted), hosts: hosts, staging: staging)
@@ -126,15 +127,21 @@ public struct Install {
         let own = (request.id ?? known).flatMap { state.manifest.server($0)?.platforms }
         let resolved = try resolver.covering(own).resolve(
             source,
+            in: decided == nil ? .commandLine : .manifest,
             locked: known.flatMap { state.lock[$0]?.version }
         )
         let id = request.id ?? known ?? InstanceID(default: resolved.name)
         try checkHolder(of: id, is: resolved, state)
         let old = state.manifest.server(id)
-        var locked = resolved.locked(as: id)
-        let isSame = old != nil && isPresent(locked, from: source, in: state.lock[id])
         var requirement = old ?? ServerRequirement(source: resolved.source)
+        let isAsked = decide(request, &requirement)
+        let first = resolved.locked(as: id)
+        let isSame = old != nil && !isAsked && isPresent(first, from: source, in: state.lock[id])
         if decided == nil, !isSame || holds(source) { requirement.source = resolved.source }
+        var locked =
+            isSame || request.isDryRun
+            ? first
+            : try resolver.complete(resolved, as: id, requirement, previous: state.lock[id])
         locked.source = lockText(of: requirement.source)
         if isSame, let present = state.lock[id] { locked = present }
         for note in resolved.notes { environment.interaction.say(note) }
@@ -150,6 +157,17 @@ public struct Install {
                 arguments: request.arguments
             )
         )
+    }
+
+    /// Writes into the requirement what only packages have; true when that changes what is locked.
+    private func decide(_ request: InstallRequest, _ requirement: inout ServerRequirement) -> Bool {
+        let before = requirement
+        for package in request.with where !requirement.with.contains(package) {
+            requirement.with.append(package)
+        }
+        if let program = request.program { requirement.bin = program }
+        if request.usesSystemRuntime { requirement.usesSystemRuntime = true }
+        return requirement != before
     }
 
     /// The manifest's own source, where it names this server under this id and nothing more was asked for now.
@@ -178,8 +196,11 @@ public struct Install {
         in present: LockedServer?
     ) -> Bool {
         guard let present, present.version == locked.version else { return false }
-        guard case .bundleFile = source else { return true }
-        return present.packages.map(\.sha256) == locked.packages.map(\.sha256)
+        switch source {
+        case .bundleFile, .oci:
+            return present.packages.map(\.sha256) == locked.packages.map(\.sha256)
+        default: return true
+        }
     }
 
     /// The id under which a registry's server is in the manifest already, when no id was asked for.
@@ -187,9 +208,24 @@ public struct Install {
         -> InstanceID?
     {
         if let id { return id }
-        guard case .registry(let name, _) = source else { return nil }
+        guard let name = packageName(source) else { return nil }
         let usual = InstanceID(default: name)
         return state.lock[usual]?.name == name ? usual : nil
+    }
+
+    /// The server's name as far as the source alone tells it.
+    private func packageName(_ source: SourceSpecification) -> ServerName? {
+        switch source {
+        case .registry(let name, _): name
+        case .pypi(let text):
+            (try? PyPISource(parsing: text, in: .commandLine)).map {
+                .local(kind: "pypi", name: $0.name.description)
+            }
+        case .npm(let text):
+            try? NPMSource(parsing: text, in: .commandLine).name.serverName()
+        case .oci(let text): (try? OCISource(parsing: text))?.serverName
+        default: nil
+        }
     }
 
     private func checkHolder(of id: InstanceID, is resolved: ResolvedServer, _ state: ScopeState)

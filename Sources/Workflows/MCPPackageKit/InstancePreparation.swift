@@ -32,6 +32,8 @@ struct ReadyInstance {
     /// The exact command, whole; or the endpoint.
     let commandLine: String
     let notes: [String]
+    /// Whether it asks for secrets, so that it may have to start without them.
+    let asksForSecrets: Bool
 }
 
 /// Fetches, verifies, unpacks and seals what instances need, and works out how they start.
@@ -55,7 +57,18 @@ struct InstancePreparation {
         var contents: [InstanceID: PrefixContents] = [:]
         var missing: [(WantedInstance, LockedPackage)] = []
         for one in wanted {
+            if one.locked.package != nil {
+                contents[one.id] = try ClosureInstallation(
+                    environment: environment,
+                    staging: staging
+                ).contents(one, document(of: one))
+                continue
+            }
             let package = try package(of: one)
+            if let package, package.type == "oci" {
+                contents[one.id] = try container(one, package)
+                continue
+            }
             if let existing = try provider.existing(one.locked, package) {
                 contents[one.id] = existing
             } else if let package {
@@ -76,6 +89,17 @@ struct InstancePreparation {
             }
             return try ready(one, found, values)
         }
+    }
+
+    private func container(_ wanted: WantedInstance, _ package: LockedPackage) throws
+        -> PrefixContents
+    {
+        let document = try document(of: wanted)
+        let prepared = try ContainerPreparation(environment: environment).prepare(
+            package,
+            server: document?.name
+        )
+        return try provider.makeContainer(wanted.locked, package, prepared, document)
     }
 
     private func package(of wanted: WantedInstance) throws -> LockedPackage? {
@@ -140,7 +164,7 @@ struct InstancePreparation {
         var locked =
             isFresh
             ? try ArtifactSizes(environment: environment).completing(wanted.locked) : wanted.locked
-        locked.runtime = plan.launch?.runtime
+        if locked.package == nil { locked.runtime = plan.launch?.runtime }
         locked.launch = plan.launchDigest.flatMap(Digest.init(hex:))
         locked.asks = plan.asksDigest.flatMap(Digest.init(hex:))
         let starter = LaunchPreparation(environment: environment, scope: scope)
@@ -162,7 +186,8 @@ struct InstancePreparation {
             requirement: wanted.requirement,
             target: start.target,
             commandLine: start.commandLine,
-            notes: plan.warnings + start.notes
+            notes: plan.warnings + start.notes,
+            asksForSecrets: plan.inputs.contains(where: \.isSecret)
         )
     }
 

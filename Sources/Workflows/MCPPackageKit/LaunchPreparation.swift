@@ -42,6 +42,9 @@ struct LaunchPreparation {
         }
         let facts = LaunchFacts(prefix: contents.path, inputs: inputs, directories: directories)
         let resolved = try launch.resolved(facts, adding: values)
+        if case .container = launch.command.program {
+            return try container(wanted, contents, plan, launch, resolved, facts)
+        }
         let program = try program(launch, contents)
         var record = LaunchRecord(
             server: wanted.locked.name.description,
@@ -55,6 +58,8 @@ struct LaunchPreparation {
         )
         record.confinement = plan.permissions.confinement(inputs: inputs)
         record.confinement.runtimes = program.roots
+        record.runtime = program.runtime
+        record.bytecode = bytecode(contents)
         return Start(
             record: record,
             target: .local,
@@ -63,20 +68,93 @@ struct LaunchPreparation {
         )
     }
 
-    /// The program, and what it needs to read beside the prefix.
+    private func container(
+        _ wanted: WantedInstance,
+        _ contents: PrefixContents,
+        _ plan: ServerPlan,
+        _ launch: LaunchSpecification,
+        _ resolved: ResolvedLaunch,
+        _ facts: LaunchFacts
+    ) throws -> Start {
+        guard let image = try ContainerFacts(prefix: contents.path) else {
+            throw StoreError.damaged(path: contents.path)
+        }
+        let container = ContainerLaunch(
+            environment: environment,
+            engine: try ContainerEngineSearch(environment: environment).find(),
+            image: image.image,
+            plan: try ImageLaunch(package: contents.imagePackage),
+            granted: plan.permissions.confinement(inputs: facts.inputs),
+            project: project
+        )
+        let start = try container.start(launch, resolved, facts)
+        var record = LaunchRecord(
+            server: wanted.locked.name.description,
+            version: wanted.locked.version,
+            prefix: contents.path,
+            prefixDigest: contents.seal.digest,
+            executable: start.executable,
+            arguments: start.arguments,
+            environment: start.environment,
+            state: environment.layout.state(wanted.id, in: scope)
+        )
+        record.confinement = start.confinement
+        return Start(
+            record: record,
+            target: .local,
+            commandLine: displayed(record),
+            notes: facts.inputs.notes + start.notes
+        )
+    }
+
+    private var project: AbsolutePath? {
+        guard case .project(let path) = scope else { return nil }
+        return path
+    }
+
+    /// The program, the runtime behind it, and what that needs to read beside the prefix.
+    private struct Program {
+        let executable: AbsolutePath
+        let runtime: RuntimeIdentity?
+        let roots: [AbsolutePath]
+    }
+
     private func program(_ launch: LaunchSpecification, _ contents: PrefixContents) throws
-        -> (executable: AbsolutePath, roots: [AbsolutePath])
+        -> Program
     {
         let own = contents.facts.runtime
         switch launch.command.program {
-        case .bundled(let path): return (contents.path.appending(path), own?.roots ?? [])
+        case .bundled(let path):
+            return Program(
+                executable: contents.path.appending(path),
+                runtime: own?.identity,
+                roots: own?.roots ?? []
+            )
         case .container:
-            return (try ContainerEngineSearch(environment: environment).find().program, [])
+            let engine = try ContainerEngineSearch(environment: environment).find()
+            return Program(executable: engine.program, runtime: nil, roots: [])
         case .runtime(let runtime, let range):
-            if let own, contents.facts.closure != nil { return (own.executable, own.roots) }
-            let found = try RuntimeSearching(environment: environment).find(runtime, range)
-            return (found.executable, found.roots)
+            if let own {
+                return Program(executable: own.executable, runtime: own.identity, roots: own.roots)
+            }
+            let wish = RuntimeWish(RuntimeKind(runtime), range)
+            let found = try MachineRuntimes(environment: environment).find(wish)
+            return Program(
+                executable: found.executable,
+                runtime: found.identity,
+                roots: found.roots
+            )
         }
+    }
+
+    /// Where the byte code of a Python closure will be.
+    private func bytecode(_ contents: PrefixContents) -> AbsolutePath? {
+        guard let runtime = contents.facts.runtime, runtime.name == RuntimeKind.cpython.rawValue
+        else { return nil }
+        return environment.layout.bytecode(
+            of: contents.seal.digest,
+            interpreter: runtime.identity.digest
+        )
     }
 
     private func remote(_ plan: ServerPlan, _ inputs: ResolvedInputs, isPersonal: Bool) throws

@@ -105,7 +105,13 @@ public struct LockUpdate {
                 locked: keeps ? state.lock[id]?.version : nil
             )
             for note in resolved.notes { environment.interaction.say("\(id): \(note)") }
-            locked[id] = try complete(id, resolved, requirement)
+            locked[id] = try complete(
+                id,
+                resolved,
+                requirement,
+                resolver,
+                keeps ? state.lock[id] : nil
+            )
         }
         return locked
     }
@@ -114,13 +120,14 @@ public struct LockUpdate {
     private func complete(
         _ id: InstanceID,
         _ resolved: ResolvedServer,
-        _ requirement: ServerRequirement
+        _ requirement: ServerRequirement,
+        _ resolver: ServerResolver,
+        _ previous: LockedServer?
     ) throws
         -> LockedServer
     {
-        var locked = resolved.locked(as: id)
-        locked.source = lockText(of: requirement.source)
-        guard
+        var locked = try resolver.complete(resolved, as: id, requirement, previous: previous)
+        guard case .bundles = resolved.offer, locked.package == nil,
             let package = locked.package(for: environment.platform.description)
                 ?? locked.packages.first
         else {

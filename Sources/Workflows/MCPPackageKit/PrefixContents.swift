@@ -112,6 +112,9 @@ struct PrefixContents {
     /// How what is here starts, and what it asks for.
     func plan(_ locked: LockedServer) throws -> PrefixPlan {
         if let start = facts.start { return try closurePlan(start, locked) }
+        if try ContainerFacts(prefix: path) != nil {
+            return PrefixPlan(image: try ImageLaunch(package: imagePackage))
+        }
         let place = path.appending(BundleManifest.fileName)
         guard let bytes = try Files.read(place, limit: KitLimits.bundleManifest) else {
             throw StoreError.damaged(path: place)
@@ -126,6 +129,9 @@ struct PrefixContents {
             asksDigest: plan.asksDigest
         )
     }
+
+    /// The package of the document that is an image.
+    var imagePackage: ServerPackage? { document?.packages.first { $0.registryType == .oci } }
 
     private func closurePlan(_ start: ClosureStart, _ locked: LockedServer) throws -> PrefixPlan {
         try PrefixPlan(start: start, package: package(locked))
@@ -142,6 +148,17 @@ struct PrefixPlan {
 }
 
 extension PrefixPlan {
+    /// The plan of an image: what a registry document adds to it.
+    init(image: ImageLaunch) {
+        self.init(
+            launch: image.specification,
+            inputs: image.inputs,
+            warnings: image.warnings,
+            launchDigest: image.specification.digest,
+            asksDigest: image.inputs.digest
+        )
+    }
+
     /// The plan of a closure: its program, with what a registry document adds.
     init(start: ClosureStart, package: ServerPackage?) throws {
         let launch = try start.launch(package)

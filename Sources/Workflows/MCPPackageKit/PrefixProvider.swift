@@ -16,13 +16,24 @@ struct PrefixProvider {
 
     /// The directory that is there already and holds exactly what the lock says, its seal intact.
     func existing(_ locked: LockedServer, _ package: LockedPackage?) throws -> PrefixContents? {
+        try existing(locked) { $0.artifact == package?.sha256 && $0.facts.closure == nil }
+    }
+
+    /// The directory of a closure that is there already, its seal intact.
+    func existing(_ locked: LockedServer, closure: Digest) throws -> PrefixContents? {
+        try existing(locked) { $0.facts.closure == closure }
+    }
+
+    private func existing(_ locked: LockedServer, where isRight: (PrefixContents) -> Bool) throws
+        -> PrefixContents?
+    {
         let parent = environment.layout.versions(of: locked.name)
         guard try Files.status(parent)?.kind == .directory else { return nil }
         let beginning = pathComponent(locked.version) + "-"
         for name in try Directory.open(parent).names() where name.hasPrefix(beginning) {
             // One that cannot be read, or whose seal is broken, is made again.
             guard let contents = try? PrefixContents(path: parent.appending(name)),
-                contents.artifact == package?.sha256,
+                isRight(contents),
                 contents.document?.documentDigest == locked.document,
                 (try? SealCheck.check(
                     prefix: contents.path,

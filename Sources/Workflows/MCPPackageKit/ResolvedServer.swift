@@ -27,6 +27,10 @@ struct ResolvedServer {
     enum Offer {
         /// Bundles, for all platforms together.
         case bundles([Bundle])
+        /// A package of npm or PyPI, whose closure is chosen when it is known to be needed.
+        case package(PackageRoot)
+        /// A container image, pinned by its digest.
+        case container(ResolvedContainer)
         /// An endpoint, pinned by its URL.
         case remote(url: String, kind: String)
     }
@@ -63,6 +67,8 @@ extension ResolvedServer {
         switch offer {
         case .remote(let url, let kind): locked.remote = LockedRemote(type: kind, url: url)
         case .bundles(let bundles): locked.packages = bundles.map(\.locked)
+        case .package(let root): locked.package = root.label
+        case .container(let container): locked.packages = container.packages
         }
         return locked
     }

@@ -38,7 +38,13 @@ struct ServerResolver {
     }
 
     /// Chooses a version, keeping the locked one while it fits.
-    func resolve(_ source: SourceSpecification, locked: String? = nil) throws -> ResolvedServer {
+    ///
+    /// `place` decides what a bare version of a package means.
+    func resolve(
+        _ source: SourceSpecification,
+        in place: VersionRequest.Place = .manifest,
+        locked: String? = nil
+    ) throws -> ResolvedServer {
         switch source {
         case .registry(let name, let request):
             return try resolve(name, request, locked: locked)
@@ -47,9 +53,9 @@ struct ServerResolver {
         case .bundleURL(let address, let digest): return try direct.bundle(address, digest, source)
         case .remote(let address): return direct.remote(address, source)
         case .search(let word): return try resolve(search(word), .newest, locked: nil)
-        case .npm: throw unsupportedPackage(.npm)
-        case .pypi: throw unsupportedPackage(.pypi)
-        case .oci: throw unsupportedPackage(.oci)
+        case .npm(let text): return try resolve(npm: text, in: place, locked: locked)
+        case .pypi(let text): return try resolve(pypi: text, in: place, locked: locked)
+        case .oci(let text): return try resolve(image: text)
         case .git, .directory:
             throw ModelError.unsupported(
                 what:
@@ -220,16 +226,66 @@ struct ServerResolver {
         registry: String,
         notes: [String]
     ) throws -> ResolvedServer {
-        ResolvedServer(
+        var notes = notes
+        return ResolvedServer(
             name: document.name,
             version: document.version,
             source: source,
             registry: Self.isLocal(registry) ? nil : registry,
             document: document,
-            offer: try DocumentOffer(platforms: platforms, registry: registry)
-                .choose(from: document),
+            offer: try choose(from: document, registry, &notes),
             notAfter: notAfter?.description,
             notes: notes
+        )
+    }
+
+    /// Bundles come first, then the first package of a kind that can be installed, then an endpoint.
+    private func choose(
+        from document: ServerDocument,
+        _ registry: String,
+        _ notes: inout [String]
+    ) throws -> ResolvedServer.Offer {
+        let kinds = document.packages.map(\.registryType)
+        let package = document.packages.first { [.npm, .pypi, .oci].contains($0.registryType) }
+        guard !kinds.contains(.mcpb), let package else {
+            return try DocumentOffer(platforms: platforms, registry: registry).choose(
+                from: document
+            )
+        }
+        guard package.transport.kind == .stdio else { throw notOverPipes(document) }
+        guard package.registryType == .oci else { return .package(try root(of: package)) }
+        let container = try ContainerSource(environment: environment).resolve(
+            package,
+            of: document,
+            from: registry,
+            platforms: platforms
+        )
+        notes += container.notes
+        return .container(container)
+    }
+
+    private func notOverPipes(_ document: ServerDocument) -> ModelError {
+        .unsupported(
+            what: "`\(document.name)` does not speak over standard input and output",
+            remedy: nil
+        )
+    }
+
+    private func resolve(image text: String) throws -> ResolvedServer {
+        let source = try OCISource(parsing: text)
+        let container = try ContainerSource(environment: environment).resolve(
+            source,
+            platforms: platforms
+        )
+        return ResolvedServer(
+            name: container.name,
+            version: container.version,
+            source: .oci(text),
+            registry: nil,
+            document: nil,
+            offer: .container(container),
+            notAfter: notAfter?.description,
+            notes: container.notes
         )
     }
 }
@@ -244,4 +300,29 @@ func candidate(_ entry: RegistryEntry) -> Candidate? {
         statusMessage: entry.statusMessage,
         publishedAt: entry.publishedAt
     )
+}
+
+extension ServerResolver {
+    /// The lock's entry of a server, with everything that it needs.
+    ///
+    /// `previous` is what the lock says now; its versions stay where they can.
+    func complete(
+        _ resolved: ResolvedServer,
+        as id: InstanceID,
+        _ requirement: ServerRequirement,
+        previous: LockedServer?
+    ) throws -> LockedServer {
+        var locked = resolved.locked(as: id)
+        locked.source = lockText(of: requirement.source)
+        let resolver = covering(requirement.platforms)
+        switch resolved.offer {
+        case .package(let root):
+            return try ClosureLocking(environment: environment, resolver: resolver)
+                .complete(locked, root, requirement, previous: previous)
+        case .bundles:
+            return try BundleClosureLocking(environment: environment, resolver: resolver)
+                .complete(locked, resolved, requirement, previous: previous)
+        case .container, .remote: return locked
+        }
+    }
 }

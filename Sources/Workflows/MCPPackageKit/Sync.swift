@@ -41,6 +41,7 @@ public struct Sync {
         )
         let ready = try preparation.prepare(wanted)
         try Announcement(environment: environment, scope: scope).show(ready)
+        try FirstStart(environment: environment, scope: scope, staging: staging).run(ready)
         let report = try SyncCommit(environment: environment, scope: scope).run(
             ready,
             gone: gone,
@@ -101,8 +102,12 @@ public struct Sync {
         let resolved = try resolver.covering(requirement.platforms)
             .resolve(requirement.source, locked: state.lock[id]?.version)
         for note in resolved.notes { environment.interaction.say(note) }
-        var locked = resolved.locked(as: id)
-        locked.source = lockText(of: requirement.source)
+        let locked = try resolver.complete(
+            resolved,
+            as: id,
+            requirement,
+            previous: state.lock[id]
+        )
         return WantedInstance(
             id: id,
             requirement: requirement,

@@ -1,0 +1,180 @@
+internal import Cryptography
+internal import Diagnostics
+internal import Filesystem
+internal import PackageFormats
+internal import PackageModel
+internal import Paths
+internal import Registries
+internal import Resolution
+internal import Resolvers
+internal import Store
+internal import Trust
+
+/// Locks the closure of an npm package: `npm` decides versions behind a gateway, everything else is ours.
+struct NodeClosureLocking {
+    let environment: Environment
+    let resolver: ServerResolver
+    let staging: Staging
+    let scratch: AbsolutePath
+
+    func lock(_ root: PackageRoot, _ requirement: ServerRequirement, previous: LockedServer?) throws
+        -> LockedClosure
+    {
+        let name = try NPMName(parsing: root.name)
+        let closure = try resolve(root, requirement)
+        try NodeBuild.refuse(closure.packages.flatMap(\.announcedBuilds), accepted: accepted())
+        let packages = try hashed(closure)
+        let trees = NodeTreeReader(environment: environment, staging: staging)
+        let start = try start(name, packages, requirement, trees)
+        let runtime = try ClosureRuntimes(environment: environment, staging: staging).node(
+            for: closure.nodeRange,
+            requirement: requirement,
+            platforms: resolver.platforms,
+            previous: previous
+        )
+        return LockedClosure(
+            packages: packages + runtime.pins,
+            platforms: closure.platforms,
+            runtime: runtime.text,
+            start: start,
+            notes: runtime.notes + closure.notes
+        )
+    }
+
+    private func resolve(_ root: PackageRoot, _ requirement: ServerRequirement) throws -> NPMClosure
+    {
+        let registry = try NPMRegistry(
+            location: environment.settings.npmRegistry,
+            client: environment.http
+        )
+        let npm = try ToolSearch(environment: environment, staging: staging).npm()
+        let roots = [
+            NPMRoot(
+                name: try NPMName(parsing: root.name),
+                version: try VersionText(parsing: root.version)
+            )
+        ]
+        return try NPMResolver(program: npm, supply: supply(registry), scratch: scratch).resolve(
+            roots + beside(requirement, registry),
+            on: resolver.platforms,
+            within: bound
+        )
+    }
+
+    /// The versions of what is installed beside the server.
+    private func beside(_ requirement: ServerRequirement, _ registry: NPMRegistry) throws
+        -> [NPMRoot]
+    {
+        try requirement.with.map { text in
+            let wanted = try NPMSource(parsing: text, in: .manifest)
+            let packument = try registry.packument(of: wanted.name)
+            let selection = try resolver.npmResolver.select(
+                wanted.name.serverName(),
+                from: packument.candidates(for: wanted.request),
+                request: wanted.request
+            )
+            return NPMRoot(name: wanted.name, version: selection.version)
+        }
+    }
+
+    private var bound: NPMBound {
+        let now = resolver.notAfter ?? environment.now()
+        let isBounded = resolver.cooldown != .none || resolver.notAfter != nil
+        return NPMBound(
+            cutoff: isBounded ? now.advanced(bySeconds: -resolver.cooldown.seconds) : nil,
+            undatedIsOld: environment.settings.isUndated(environment.settings.npmRegistry)
+        )
+    }
+
+    private func supply(_ registry: NPMRegistry) -> NPMSupply {
+        NPMSupply(
+            packument: { name in
+                do throws(NPMRegistryError) {
+                    return .success(try registry.packument(of: name))
+                } catch {
+                    return .failure(NPMSupplyFailure(error))
+                }
+            },
+            tarball: { url, integrity in
+                do throws(NPMRegistryError) {
+                    return .success(try registry.tarball(url, expecting: integrity))
+                } catch {
+                    return .failure(NPMSupplyFailure(error))
+                }
+            },
+            isLoopback: registry.isLoopback
+        )
+    }
+
+    /// Fetches every tarball: npm's registry names no SHA-256 and no length, and the lock has both.
+    private func hashed(_ closure: NPMClosure) throws -> [LockedPackage] {
+        let wanted = closure.packages.map { package in
+            WantedArtifact(
+                title: "\(package.name) \(package.version)",
+                url: environment.settings.mirrored(package.url),
+                file: nil,
+                digest: nil,
+                size: nil,
+                evidence: .registryDigest,
+                integrity: package.integrity
+            )
+        }
+        let verified = try ArtifactFetcher(environment: environment).fetch(wanted)
+        return zip(closure.packages, verified).map { package, artifact in
+            package.locked(sha256: artifact.digest, size: Int(artifact.size.bytes))
+        }
+    }
+
+    private func start(
+        _ name: NPMName,
+        _ packages: [LockedPackage],
+        _ requirement: ServerRequirement,
+        _ trees: NodeTreeReader
+    ) throws -> ClosureStart {
+        let place = "node_modules/\(name)"
+        guard let own = packages.first(where: { $0.places.contains(place) }) else {
+            throw ModelError.document(kind: "npm lock", path: place, why: "it is missing")
+        }
+        let tree = try trees.trees([own])[0]
+        let manifest = try tree.package.requiredManifest()
+        let bin = try NodeStart.choose(requirement.bin, of: name, among: manifest.bins)
+        return .node(
+            try RelativePath(parsing: place + "/" + bin.path),
+            engines: manifest.nodeRange
+        )
+    }
+
+    private func accepted() -> Set<NPMName> {
+        Set(
+            environment.interaction.acceptedTokens.compactMap { token in
+                token.hasPrefix("build:") ? try? NPMName(parsing: String(token.dropFirst(6))) : nil
+            }
+        )
+    }
+}
+
+/// Fetches, verifies and unpacks npm packages of a lock.
+struct NodeTreeReader {
+    let environment: Environment
+    let staging: Staging
+
+    /// The packages in the order asked.
+    func trees(_ packages: [LockedPackage]) throws -> [(
+        package: NodePackageTree, tree: UnpackedTree
+    )] {
+        let wanted = packages.map {
+            WantedTree(artifact: $0.artifact(environment), shape: .npm)
+        }
+        let trees = try ClosureFetcher(environment: environment, staging: staging).trees(
+            for: wanted
+        )
+        return zip(packages, trees).map { package, tree in
+            let root = tree.directory
+            let own = NodePackageTree(package: package, entries: tree.seal.entries) {
+                (entry) throws(FilesystemError) in
+                try Files.read(root.appending(entry.path), limit: KitLimits.artifact) ?? []
+            }
+            return (own, tree)
+        }
+    }
+}
