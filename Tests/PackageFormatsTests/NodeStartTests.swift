@@ -87,10 +87,13 @@ import Testing
     func notNode() {
         #expect(code { _ = try start("#!/bin/sh\n") } == "npm.not-node")
         #expect(code { _ = try start("#!\n") } == "npm.not-node")
-        #expect(code { _ = try start("#!/usr/bin/env -S node --import /tmp/x\n") } == "model.refused")
+        #expect(
+            code { _ = try start("#!/usr/bin/env -S node --import /tmp/x\n") } == "model.refused"
+        )
     }
 
-    private func needs(_ files: [String: String], isOptional: Bool = false) throws -> [NPMBuildNeed] {
+    private func needs(_ files: [String: String], isOptional: Bool = false) throws -> [NPMBuildNeed]
+    {
         try NodeBuild.needs(
             of: NodeFixture.tree("a", files),
             on: NodeFixture.platform,
@@ -107,10 +110,14 @@ import Testing
         #expect(try needs([:]).isEmpty)
         #expect(try needs(["package.json": scripts(#""test": "x", "prepare": "y""#)]).isEmpty)
         #expect(
-            try needs(["package.json": scripts(#""postinstall": "node x.js""#)]).map(\.kind) == [.runs]
+            try needs(["package.json": scripts(#""postinstall": "node x.js""#)]).map(\.kind) == [
+                .runs
+            ]
         )
         let gyp = try needs(["binding.gyp": "{}"])
-        #expect(gyp.map(\.script?.command) == ["node-gyp rebuild"] && gyp.map(\.kind) == [.compiles])
+        #expect(
+            gyp.map(\.script?.command) == ["node-gyp rebuild"] && gyp.map(\.kind) == [.compiles]
+        )
         let declined = #"{"name": "a", "version": "1.0.0", "gypfile": false}"#
         #expect(try needs(["binding.gyp": "{}", "package.json": declined]).isEmpty)
     }
@@ -144,7 +151,10 @@ import Testing
         #expect(error.accept == ["build:a"] && error.category == .consent)
         #expect(error.reason.contains("a@1.0.0 would run postinstall: node steal.js"))
         #expect(code { try NodeBuild.refuse(found, accepted: [name]) } == nil)
-        #expect(code { try NodeBuild.refuse(needs(["package.json": manifest], isOptional: true)) } == nil)
+        #expect(
+            code { try NodeBuild.refuse(needs(["package.json": manifest], isOptional: true)) }
+                == nil
+        )
     }
 
     @Test("A script that the registry did not announce is a finding")

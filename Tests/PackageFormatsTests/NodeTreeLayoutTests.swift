@@ -156,7 +156,9 @@ import Testing
         arguments: ["", "[]", "{", "null"]
     )
     func manifests(_ text: String) throws {
-        #expect(code([try NodeFixture.tree("a", ["package.json": text])]) == "npm.package-malformed")
+        #expect(
+            code([try NodeFixture.tree("a", ["package.json": text])]) == "npm.package-malformed"
+        )
     }
 
     @Test("A program whose name no terminal should show is refused")

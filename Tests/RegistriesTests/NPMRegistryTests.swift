@@ -143,7 +143,9 @@ import Transport
 
     @Test(
         "What is no address of a registry is refused",
-        arguments: ["", "registry.npmjs.org", "http://r.example", "file:///r", "https://r.example/?a=b"]
+        arguments: [
+            "", "registry.npmjs.org", "http://r.example", "file:///r", "https://r.example/?a=b",
+        ]
     )
     func locations(_ text: String) {
         #expect(

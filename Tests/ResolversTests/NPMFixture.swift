@@ -77,8 +77,8 @@ enum NPMFixture {
              "versions": {\(manifests.joined(separator: ","))}}
             """
         do throws(ModelError) {
-                    return .success(try NPMPackument(parsing: Array(text.utf8), of: name))
-                } catch {
+            return .success(try NPMPackument(parsing: Array(text.utf8), of: name))
+        } catch {
             return .failure(NPMSupplyFailure(error))
         }
     }

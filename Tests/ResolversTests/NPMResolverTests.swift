@@ -62,7 +62,9 @@ struct NPMResolverTests {
         ],
     ]
 
-    @Test("A version after the bound is passed over, and the tag that named it moves, which is said")
+    @Test(
+        "A version after the bound is passed over, and the tag that named it moves, which is said"
+    )
     func bound() throws {
         let cutoff = Instant(rfc3339: "2025-03-01T00:00:00Z")
         let closure = try NPMFixture.resolve(aging, bound: NPMBound(cutoff: cutoff))
@@ -144,8 +146,7 @@ struct NPMResolverTests {
     @Test(
         "A dependency from git, from a file or from another address is refused",
         arguments: [
-            "git+https://127.0.0.1:9/a.git", "https://example.invalid/a.tgz", "file:../../etc",
-            "a/b",
+            "git+https://127.0.0.1:9/a.git", "https://127.0.0.1:9/a.tgz", "file:../../etc", "a/b",
         ]
     )
     func foreign(_ place: String) {
@@ -156,6 +157,22 @@ struct NPMResolverTests {
         ]
         let found = code(packages)
         #expect(["npm.dependency-foreign", "npm.foreign"].contains(found))
+    }
+
+    @Test("npm reaches the gateway and no other port of this machine")
+    func confined() throws {
+        let elsewhere = try LoopbackServer { _ in .text("a tarball") }
+        defer { elsewhere.stop() }
+        let packages: NPMFixture.Packages = [
+            "server": [
+                Version(
+                    version: "1.0.0",
+                    members: #", "dependencies": {"a": "\#(elsewhere.baseURL)/a.tgz"}"#
+                )
+            ]
+        ]
+        #expect(code(packages) == "npm.dependency-foreign")
+        #expect(elsewhere.targets == [])
     }
 
     @Test("One closure serves all platforms, whatever the machine that made it")

@@ -123,7 +123,10 @@ struct NPMLockEntry: Sendable {
         for kind in ["optionalDependencies", "dependencies", "peerDependencies"] {
             guard let value = json[kind], let object = value.object else { continue }
             guard object.members.count <= NPMLimits.dependencies else {
-                throw .malformed(place: key, why: "more than \(NPMLimits.dependencies) dependencies")
+                throw .malformed(
+                    place: key,
+                    why: "more than \(NPMLimits.dependencies) dependencies"
+                )
             }
             for member in object.members where known.insert(member.key).inserted {
                 let isPeer = kind == "peerDependencies"

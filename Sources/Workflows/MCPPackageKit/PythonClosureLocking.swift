@@ -34,11 +34,7 @@ struct PythonClosureLocking {
         )
         var request = PythonRequest(
             roots: try roots(root, name, version, requirement),
-            python: PythonInterpreter(
-                executable: runtime.facts.executable,
-                version: try PythonVersion(parsing: runtime.facts.version),
-                readable: runtime.facts.roots
-            ),
+            python: try interpreter(runtime),
             platforms: resolver.platforms,
             policy: resolver.pypiPolicy(exact: try exact(name, version, requirement))
         )
@@ -52,6 +48,59 @@ struct PythonClosureLocking {
             runtime: runtime.text,
             start: start,
             notes: notes + closure.notes
+        )
+    }
+
+    /// The closure of a project that is no package of an index itself.
+    func lock(
+        _ project: BundleProject,
+        _ manifest: BundleManifest,
+        _ requirement: ServerRequirement,
+        previous: LockedServer?
+    ) throws -> LockedClosure {
+        let index = try PyPIIndex(
+            location: environment.settings.pypiIndex,
+            client: environment.http
+        )
+        let runtime = try ClosureRuntimes(environment: environment, staging: staging).python(
+            for: project.project.requiresPython
+                ?? manifest.compatibility.python?.description,
+            requirement: requirement,
+            platforms: resolver.platforms,
+            previous: previous
+        )
+        var request = PythonRequest(
+            roots: project.project.dependencies + (try requirement.with.map(Self.requirement)),
+            python: try interpreter(runtime),
+            platforms: resolver.platforms,
+            policy: resolver.pypiPolicy(exact: [:])
+        )
+        request.preferred = try project.preferred.merging(preferred(previous)) { $1 }
+        var notes = runtime.notes
+        guard !request.roots.isEmpty else {
+            return LockedClosure(
+                packages: runtime.pins,
+                platforms: request.platforms,
+                runtime: runtime.text,
+                start: .module(""),
+                notes: notes
+            )
+        }
+        let closure = try closure(&request, index, &notes)
+        return LockedClosure(
+            packages: closure.packages + runtime.pins,
+            platforms: request.platforms,
+            runtime: runtime.text,
+            start: .module(""),
+            notes: notes + closure.notes
+        )
+    }
+
+    private func interpreter(_ runtime: ClosureRuntimes.Choice) throws -> PythonInterpreter {
+        PythonInterpreter(
+            executable: runtime.facts.executable,
+            version: try PythonVersion(parsing: runtime.facts.version),
+            readable: runtime.facts.roots
         )
     }
 
@@ -86,7 +135,7 @@ struct PythonClosureLocking {
                     throw error
                 }
                 request.platforms.removeAll { $0 == platform }
-                notes.append("`\(platform)` is left out of the lock: \(error.reason)")
+                notes.append("`\(platform)` is left out of the lock: \(error.firstReason)")
             }
         }
     }
@@ -197,6 +246,13 @@ extension ClosureStart {
 }
 
 extension PythonResolutionError {
+    /// Without the conclusions that a resolver draws from it.
+    fileprivate var firstReason: String {
+        let words = reason.split(separator: " ", omittingEmptySubsequences: false)
+        guard let end = words.firstIndex(where: { $0 == "and" }), end > 8 else { return reason }
+        return words[..<end].joined(separator: " ")
+    }
+
     /// The platform for which something is missing, where another platform may have it.
     fileprivate var missingPlatform: PlatformName? {
         switch self {

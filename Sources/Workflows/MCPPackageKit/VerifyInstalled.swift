@@ -66,7 +66,10 @@ public struct VerifyInstalled {
     private func differences(of version: InstalledVersion) -> [Difference] {
         let prefix = version.prefix
         do throws(LauncherError) {
-            return try SealCheck.fullVerify(prefix: prefix, digest: version.prefixDigest).map {
+            let found = try SealCheck.fullVerify(prefix: prefix, digest: version.prefixDigest)
+            // Facts that were changed say nothing about an image.
+            guard !found.isEmpty else { return imageDifferences(of: version) }
+            return found.map {
                 Difference(code: $0.code.description, path: $0.path, reason: $0.reason)
             }
         } catch {
@@ -78,6 +81,21 @@ public struct VerifyInstalled {
                     reason: isThere ? "cannot be read: \(error.reason)" : "is missing"
                 )
             ]
+        }
+    }
+
+    /// The image of a server in a container, as far as its engine can tell.
+    private func imageDifferences(of version: InstalledVersion) -> [Difference] {
+        do {
+            let check = ContainerCheck(environment: environment)
+            guard let verification = try check.verification(version) else { return [] }
+            environment.interaction.say(verification.statement)
+            return verification.differences
+        } catch let error as any UserFacingError {
+            let code = error.code.description
+            return [Difference(code: code, path: version.prefix.description, reason: error.reason)]
+        } catch {
+            return []
         }
     }
 }
