@@ -15,8 +15,10 @@ final class Ground {
     let workspace: AbsolutePath
     let home: AbsolutePath
 
-    init(executable: String = "/bin/sh", arguments: [String] = []) throws {
+    /// `arguments` are told where the place is.
+    init(executable: String = "/bin/sh", arguments make: (String) -> [String] = { _ in [] }) throws {
         tree = try TemporaryTree()
+        let arguments = make(tree.path)
         let root = try AbsolutePath(parsing: tree.path)
         workspace = root.appending("work")
         home = root.appending("person")
@@ -31,7 +33,7 @@ final class Ground {
             environment: [],
             state: try AbsolutePath(parsing: tree.path + "/data/instances/user/weather/state")
         )
-        for directory in [prefix, workspace, home.appending(".ssh")] { try make(directory) }
+        for directory in [prefix, workspace, home.appending(".ssh")] { try self.make(directory) }
     }
 
     func make(_ directory: AbsolutePath) throws {
@@ -218,14 +220,14 @@ struct ConfinedServerTests {
     }
 
     private static let script = """
-        cat "$PWD/../person/.ssh/id_rsa" 2>/dev/null || echo no key
-        cat "$PWD/../data/vault/secrets" 2>/dev/null || echo no vault
-        ls . >/dev/null 2>&1 || echo no workspace
-        echo x > "$PWD/../work/new" 2>/dev/null || echo no writing
+        cat "$1/person/.ssh/id_rsa" 2>/dev/null || echo no key
+        cat "$1/data/vault/secrets" 2>/dev/null || echo no vault
+        ls "$1/work" >/dev/null 2>&1 || echo no workspace
+        echo x > "$1/work/new" 2>/dev/null || echo no writing
         """
 
     private func ground() throws -> Ground {
-        let ground = try Ground(arguments: ["-c", Self.script])
+        let ground = try Ground { ["-c", Self.script, "sh", $0] }
         try ground.write("canary", to: ground.home.appending(".ssh").appending("id_rsa"))
         let vault = try AbsolutePath(parsing: ground.tree.path + "/data/vault/secrets")
         try ground.write("canary", to: vault)
