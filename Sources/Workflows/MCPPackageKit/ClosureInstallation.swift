@@ -35,7 +35,7 @@ struct ClosureInstallation {
         let built = try build(wanted, packages, runtime, document)
         for note in built.notes { environment.interaction.say("\(wanted.id): \(note)") }
         var facts = PrefixFacts()
-        facts.artifacts = packages.map(\.sha256)
+        facts.artifacts = packages.map(\.sha256) + built.made
         facts.closure = key
         facts.verified = Set(packages.map(\.evidence)).sorted()
         facts.document = document
@@ -55,6 +55,8 @@ struct ClosureInstallation {
         let trees: [UnpackedTree]
         let start: ClosureStart
         let notes: [String]
+        /// Wheels that were built here, which the prefix is linked from.
+        var made: [Digest] = []
     }
 
     private func build(
@@ -68,7 +70,7 @@ struct ClosureInstallation {
         }
         switch root.ecosystem {
         case .pypi: return try python(root, packages, runtime, wanted.requirement)
-        case .npm: return try node(root, packages, wanted.requirement)
+        case .npm: return try node(root, packages, runtime, wanted.requirement)
         }
     }
 
@@ -79,7 +81,12 @@ struct ClosureInstallation {
         _ requirement: ServerRequirement
     ) throws -> Built {
         let own = packages.filter { $0.type == "pypi" }
-        let found = try WheelReader(environment: environment, staging: staging).unpacked(own)
+        let (ready, made) = try SourceBuild(
+            environment: environment,
+            staging: staging,
+            runtime: runtime
+        ).prepared(own)
+        let found = try WheelReader(environment: environment, staging: staging).unpacked(ready)
         let wheels = found.map(\.wheel)
         let layout = try PythonEnvironmentLayout.make(
             wheels,
@@ -99,13 +106,15 @@ struct ClosureInstallation {
             layout: layout,
             trees: found.map(\.tree),
             start: try ClosureStart(start),
-            notes: notices + [start.note].compactMap(\.self)
+            notes: notices + [start.note].compactMap(\.self),
+            made: made
         )
     }
 
     private func node(
         _ root: PackageRoot,
         _ packages: [LockedPackage],
+        _ runtime: RuntimeFacts,
         _ requirement: ServerRequirement
     ) throws -> Built {
         let own = packages.filter { $0.type == "npm" }
@@ -115,29 +124,48 @@ struct ClosureInstallation {
         guard
             let package = found.first(where: { $0.package.package.places.contains(place) })?.package
         else { throw KitError.lockStale(why: "it has no package at `\(place)`") }
-        for one in found {
-            let needs = try NodeBuild.needs(
-                of: one.package,
-                on: environment.platform,
-                isOptional: false
-            )
-            let accepted = Set(one.package.package.build == nil ? [] : needs.map(\.package))
-            try NodeBuild.refuse(needs, accepted: accepted)
-        }
+        let jobs = try jobs(found.map(\.package))
         let manifest = try package.requiredManifest()
         let bin = try NodeStart.choose(requirement.bin, of: name, among: manifest.bins)
+        let layout = try NodeTreeLayout.make(
+            packages: found.map(\.package),
+            platform: environment.platform
+        )
+        let scripts = NodeScripts(environment: environment, staging: staging, node: runtime)
+        let trees = found.map(\.tree)
         return Built(
-            layout: try NodeTreeLayout.make(
-                packages: found.map(\.package),
-                platform: environment.platform
-            ),
-            trees: found.map(\.tree),
+            layout: try scripts.applied(jobs, to: layout, of: trees),
+            trees: trees,
             start: .node(
                 try RelativePath(parsing: place + "/" + bin.path),
                 engines: manifest.nodeRange
             ),
             notes: []
         )
+    }
+
+    /// What runs: scripts that the lock names or that are accepted now, as far as the packages need them here.
+    /// - Throws: `NodePackageError.needsBuild` for a script that neither allows.
+    private func jobs(_ packages: [NodePackageTree]) throws -> [NodeScripts.Job] {
+        var consent = NodeBuildConsent(environment: environment)
+        return try packages.flatMap { package -> [NodeScripts.Job] in
+            let line = package.package.build
+            let isSkipped = line?.hasPrefix(NodeBuildConsent.skipped) ?? false
+            let needs = try NodeBuild.needs(
+                of: package,
+                on: environment.platform,
+                isOptional: isSkipped
+            ).filter { $0.kind != .prebuilt }
+            if line == nil { try consent.require(needs) }
+            guard !isSkipped, !needs.isEmpty else { return [] }
+            return (package.package.npmPlaces ?? []).map { place in
+                .init(
+                    place: place,
+                    title: package.package.buildTitle,
+                    scripts: needs.compactMap(\.script).inOrder
+                )
+            }
+        }
     }
 
     /// What decides the bytes of the directory: the packages, the runtime, and the program that was asked for.
@@ -150,6 +178,7 @@ struct ClosureInstallation {
             [
                 .string(package.type), .string(package.name ?? ""), .string(package.sha256.hex),
                 .array(package.places.map { .string($0) }),
+                package.build.map { .string($0) } ?? .null,
             ]
         }
         let facts: JSON = [
@@ -159,6 +188,13 @@ struct ClosureInstallation {
             "root": wanted.locked.package.map { .string($0) } ?? .null,
         ]
         return Digest(of: facts.bytes(.canonical))
+    }
+}
+
+extension [NPMScript] {
+    /// As npm runs them.
+    fileprivate var inOrder: [NPMScript] {
+        NPMScript.Event.allCases.flatMap { event in filter { $0.event == event } }
     }
 }
 
