@@ -38,7 +38,7 @@ struct SBOMCommandTests {
         let package = ClosureLock.package("npm", name, "1.0.0+ü !", #"integrity = "sha512-!!""#)
         let lock = ClosureLock.server(
             [("id", "odd"), ("name", "npm/odd"), ("version", "1"), ("source", "npm:odd")],
-            [package, ClosureLock.package("oci", "ghcr.io/acme/" + "odd", "sha256:ab")]
+            [package, ClosureLock.package("oci", "ghcr.io/acme/odd", "sha256:ab")]
         )
         #expect(try components("version = 1\n" + lock) == 3)
     }

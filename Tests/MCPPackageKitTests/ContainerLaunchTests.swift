@@ -208,10 +208,15 @@ struct ContainerLaunchTests {
         #expect(throws: ContainerError.self) { try start(granted: granted, project: odd) }
     }
 
-    @Test("A grant that opens the whole home or what mcppkg keeps is refused, through a link as well")
+    @Test(
+        "A grant that opens the whole home or what mcppkg keeps is refused, through a link as well"
+    )
     func border() throws {
         let home = ground.tree.path
-        try FileManager.default.createSymbolicLink(atPath: home + "/link", withDestinationPath: "..")
+        try FileManager.default.createSymbolicLink(
+            atPath: home + "/link",
+            withDestinationPath: ".."
+        )
         for path in ["/", home, home + "/home/data", home + "/home/data/servers", home + "/link"] {
             #expect(throws: ContainerError.self) {
                 try start(granted: Confinement(readable: [[.text(path)]]))

@@ -166,6 +166,14 @@ struct CommandLineSourceTests {
         #expect(line.variables == ["TOKEN", "KEY"])
         #expect(line.shownArguments == words("--api-key … --auth=… A_TOKEN=… --token -v"))
         #expect(!line.installation(today: nil).joined().contains("hush"))
+        let addresses = try parse(
+            "npx db postgres://ada:hush@db.example:5432/x?y=@ Authorization:hush https://x.example/a@b"
+        )
+        #expect(
+            addresses.shownArguments == [
+                "postgres://…@db.example:5432/x?y=@", "Authorization:…", "https://x.example/a@b",
+            ]
+        )
         #expect(try parse("SECRET=hush npx zod").variables == ["SECRET"])
         #expect { try parse("python --key hush") } throws: { !"\($0)".contains("hush") }
     }

@@ -1,7 +1,9 @@
 import Diagnostics
-import Registries
+import PackageModel
 import TestSupport
 import Testing
+
+@testable import Registries
 
 @Suite("Tokens of image registries")
 struct OCITokenTests {
@@ -175,5 +177,25 @@ struct OCITokenTests {
         let leading = try LoopbackServer { _ in .redirect(to: other.baseURL + "/v2/x") }
         #expect { try pin(leading) } throws: { ociCode($0) == "network.refused-redirect" }
         #expect(other.requests.isEmpty)
+    }
+
+    @Test(
+        "A registry elsewhere cannot have this machine asked for a token",
+        arguments: [
+            "http://127.0.0.1:8080/t", "https://127.0.0.1/t", "http://localhost/t",
+            "https://[::1]/t",
+            "https://0.0.0.0/t", "https://a.localhost/t",
+        ]
+    )
+    func realmOnThisMachine(_ realm: String) throws {
+        let place = { text in try ImageReference(parsing: text).repository }
+        let elsewhere = OCIConversation(
+            client: quickClient(),
+            repository: try place("ghcr.io/acme/weather")
+        )
+        #expect(throws: OCIError.self) { try elsewhere.address(ofRealm: realm) }
+        #expect(
+            try elsewhere.address(ofRealm: "https://auth.docker.io/token").hasPrefix("https://")
+        )
     }
 }

@@ -88,7 +88,7 @@ public enum ClosureLock {
                     #"requires = ["click", "mcp"]"#
                 ),
                 package("pypi", "mcp", "2.3.0", #"requires = ["anyio", "mcp-server-git"]"#),
-                package("pypi", "anyio", "4.9.0", "requires = [\"\(idna)\"]"),
+                package("pypi", "anyio", "4.9.0", "requires = [\"\(idna)\"]", content: "anyio"),
                 package("pypi", "click", "8.1.0", #"build = "setup.py""#),
             ] + added
         )

@@ -29,7 +29,8 @@ public struct LaunchPlan: Sendable {
     /// Puts a start together.
     /// - Parameters:
     ///   - record: What the installation found out.
-    ///   - workspace: The project directory, or where `run` was started; also the working directory.
+    ///   - workspace: The project directory, or where `run` was started; also the working directory where it was
+    ///     granted. Else that is the server's own home, so that what it writes beside itself does not fail.
     ///   - extraArguments: Appended to the recorded ones.
     ///   - person: Reads one of the person's variables.
     public init(
@@ -47,7 +48,8 @@ public struct LaunchPlan: Sendable {
             program: record.executable,
             arguments: record.arguments.map(text) + extraArguments,
             environment: variables(record, person).filter { !names.contains($0.name) } + declared,
-            directory: workspace,
+            directory: sandbox.grants(workspace) || record.confinement.isContainer
+                ? workspace : record.state.appending(stateHome),
             sandbox: isMutated("launch.sandbox") ? nil : sandbox.policy
         )
         server = record.server

@@ -7,7 +7,7 @@ public import Processes
 /// What a launch record grants a server, as a policy for the kernel.
 ///
 /// Readable are its prefix, its runtime, its byte code and what was granted; writable its state, in which its home and
-/// its temporary directory lie, and what was granted. The workspace is where it is started, which grants nothing.
+/// its temporary directory lie, and what was granted. The workspace is among it only where it was granted.
 public struct ServerSandbox: Sendable {
     /// The policy.
     public let policy: SandboxPolicy
@@ -35,6 +35,13 @@ public struct ServerSandbox: Sendable {
             writable: [record.state] + writable.filter(border.admits),
             network: ports.isEmpty ? .none : .ports(ports)
         )
+    }
+}
+
+extension ServerSandbox {
+    /// Whether a directory was granted, by itself or by one above it.
+    func grants(_ directory: AbsolutePath) -> Bool {
+        (policy.readable + policy.writable).contains { $0.contains(directory) }
     }
 }
 

@@ -9,6 +9,13 @@ public struct FoundRuntime: Sendable, Equatable {
     public let executable: AbsolutePath
     /// What it says its version is.
     public let version: RuntimeVersion
+
+    /// Takes what was found.
+    public init(runtime: LaunchRuntime, executable: AbsolutePath, version: RuntimeVersion) {
+        self.runtime = runtime
+        self.executable = executable
+        self.version = version
+    }
 }
 
 /// Finds the Python or Node that will run a server, when the server is installed.

@@ -86,22 +86,32 @@ public struct CommandLineSource: Sendable, Equatable {
         return "npm:" + packageName(text).name + (today.map { "@" + $0 } ?? "")
     }
 
-    /// The arguments without values that look like keys.
+    /// The arguments without values that look like keys, and addresses without their logins.
     public var shownArguments: [String] {
         var hidesNext = false
         return arguments.map { word in
             defer { hidesNext = word.hasPrefix("-") && namesKey(word) && !word.contains("=") }
-            if hidesNext, !word.hasPrefix("-") { return "…" }
-            guard let equals = word.firstIndex(of: "="), namesKey(String(word[..<equals])) else {
-                return word
-            }
-            return word[...equals] + "…"
+            return hidesNext && !word.hasPrefix("-") ? "…" : withoutKey(word)
         }
     }
 }
 
+/// `TOKEN=…`, `Authorization: …` and `https://…@host` without what stands there.
+private func withoutKey(_ word: String) -> String {
+    guard !isMutated("scan.keys") else { return word }
+    if let mark = word.firstIndex(where: { "=:".contains($0) }), namesKey(String(word[..<mark])) {
+        return word[...mark] + "…"
+    }
+    let parts = word.split(separator: "://", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return word }
+    let authority = parts[1].prefix { !"/?#".contains($0) }
+    guard let at = authority.lastIndex(of: "@") else { return word }
+    return parts[0] + "://…" + parts[1][at...]
+}
+
 /// Whether a flag or variable of this name holds what nobody else may see.
 private func namesKey(_ name: String) -> Bool {
+    guard !isMutated("scan.keys") else { return false }
     let name = name.lowercased()
     let words = ["key", "token", "secret", "passw", "credential", "auth", "bearer", "cookie"]
     return words.contains { name.contains($0) }

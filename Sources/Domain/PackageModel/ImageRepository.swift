@@ -20,8 +20,9 @@ public struct ImageRepository: Hashable, Sendable, CustomStringConvertible {
         let isHub = Self.hubNames.contains(address)
         self.host = isHub ? "docker.io" : address
         self.path = isHub && !path.utf8.contains(UInt8(ascii: "/")) ? "library/\(path)" : "\(path)"
-        guard self.path.split(separator: "/", omittingEmptySubsequences: false)
-            .allSatisfy(isComponent), description.utf8.count <= 255
+        guard
+            self.path.split(separator: "/", omittingEmptySubsequences: false)
+                .allSatisfy(isComponent), description.utf8.count <= 255
         else {
             throw refusal(
                 of: whole,

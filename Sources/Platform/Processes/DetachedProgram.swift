@@ -17,7 +17,7 @@ public func startDetached(_ program: AbsolutePath, arguments: [String]) throws(P
     var actions: posix_spawn_file_actions_t?
     var attributes: posix_spawnattr_t?
     #else
-    var actions = posix_spawn_file_actions_t()
+    var actions = unsafe posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
     #endif
     unsafe posix_spawn_file_actions_init(&actions)

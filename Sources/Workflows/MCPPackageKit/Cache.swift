@@ -71,11 +71,25 @@ public struct Cache {
             let freed = collected.freed.bytes + partial.freed.bytes + unused.bytes
             collected.freed = ByteCount(freed)
             try forgetMissing()
+            pruneImages(keeping: roots.artifacts, fetchedBefore: before)
             return Report(
                 prefixes: collected.prefixes,
                 artifacts: collected.artifacts.map(\.hex),
                 freedBytes: collected.freed.bytes
             )
+        }
+    }
+
+    /// Images that mcppkg had an engine fetch; an engine that fails keeps them, and nothing else is kept for it.
+    private func pruneImages(keeping digests: Set<Digest>, fetchedBefore before: Instant) {
+        do {
+            let prune = ContainerPrune(environment: environment)
+            for image in try prune.run(keeping: digests, fetchedBefore: before) {
+                environment.interaction.say("removed the image \(image)")
+            }
+        } catch {
+            let why = (error as? any UserFacingError)?.reason ?? "its engine failed"
+            environment.interaction.warn("images were left as they are: \(why)")
         }
     }
 

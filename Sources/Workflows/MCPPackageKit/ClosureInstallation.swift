@@ -36,6 +36,7 @@ struct ClosureInstallation {
         for note in built.notes { environment.interaction.say("\(wanted.id): \(note)") }
         var facts = PrefixFacts()
         facts.artifacts = packages.map(\.sha256) + built.made
+        facts.artifact = packages.first { $0.type == "mcpb" }?.sha256
         facts.closure = key
         facts.verified = Set(packages.map(\.evidence)).sorted()
         facts.document = document
@@ -53,7 +54,7 @@ struct ClosureInstallation {
     private struct Built {
         let layout: PrefixLayout
         let trees: [UnpackedTree]
-        let start: ClosureStart
+        let start: ClosureStart?
         let notes: [String]
         /// Wheels that were built here, which the prefix is linked from.
         var made: [Digest] = []
@@ -65,6 +66,9 @@ struct ClosureInstallation {
         _ runtime: RuntimeFacts,
         _ document: ServerDocument?
     ) throws -> Built {
+        if wanted.locked.package?.hasPrefix("mcpb:") ?? false {
+            return try project(wanted, packages, runtime)
+        }
         guard let root = try PackageRoot(wanted.locked, document: document) else {
             throw KitError.lockStale(why: "`\(wanted.id)` names no package")
         }
@@ -108,6 +112,46 @@ struct ClosureInstallation {
             start: try ClosureStart(start),
             notes: notices + [start.note].compactMap(\.self),
             made: made
+        )
+    }
+
+    /// A bundle of type `uv`: its files as they are, and beside them the environment of its project.
+    private func project(
+        _ wanted: WantedInstance,
+        _ packages: [LockedPackage],
+        _ runtime: RuntimeFacts
+    ) throws -> Built {
+        guard let bundle = packages.first(where: { $0.type == "mcpb" }) else {
+            throw KitError.lockStale(why: "`\(wanted.id)` has no bundle in it")
+        }
+        var artifact = bundle.artifact(environment)
+        artifact.file = artifact.url == nil ? wanted.localFile : nil
+        let fetcher = ClosureFetcher(environment: environment, staging: staging)
+        let tree = try fetcher.trees(for: [WantedTree(artifact: artifact, shape: .bundle)])[0]
+        let own = packages.filter { $0.type == "pypi" }
+        let (ready, made) = try SourceBuild(
+            environment: environment,
+            staging: staging,
+            runtime: runtime
+        ).prepared(own)
+        let found = try WheelReader(environment: environment, staging: staging).unpacked(ready)
+        let python = try PythonRuntime(
+            executable: runtime.executable,
+            version: PythonVersion(parsing: runtime.version),
+            platform: environment.platform
+        )
+        var inner = try PythonEnvironmentLayout.make(found.map(\.wheel), runtime: python)
+        inner.written += try BundleProject(tree).files(sitePackages: python.sitePackages)
+        var layout = try inner.nested(in: BundleProjectCommand.environment, packagesFrom: 1)
+        layout.placements += tree.seal.entries.map {
+            .init(package: 0, entry: $0, path: $0.path, mode: $0.mode)
+        }
+        let notices = try PythonNotice.notices(of: found.map(\.wheel)).filter(\.isOfInterest)
+        return Built(
+            layout: layout,
+            trees: [tree] + found.map(\.tree),
+            start: nil,
+            notes: notices.map(\.sentence)
         )
     }
 

@@ -79,6 +79,8 @@ public struct Diagnose {
         var findings: [Finding] = []
         for instance in try Instances(layout: environment.layout).all(in: scope) {
             let current = instance.current
+            let missing = try missingProgram(instance)
+            findings += missing
             do {
                 try SealCheck.check(
                     prefix: current.prefix,
@@ -88,9 +90,12 @@ public struct Diagnose {
                 )
             } catch {
                 findings.append(finding(error))
+                continue
             }
-            findings += try missingProgram(instance)
             findings += try changedRuntime(instance)
+            // Facts that were changed say nothing about an image, and an engine that is gone neither.
+            guard missing.isEmpty else { continue }
+            findings += try ContainerCheck(environment: environment).findings(instance.id, current)
         }
         return findings
     }

@@ -32,23 +32,11 @@ struct PythonClosureLocking {
         )
         var request = PythonRequest(
             roots: [],
-            python: PythonInterpreter(
-                executable: runtime.facts.executable,
-                version: try PythonVersion(parsing: runtime.facts.version),
-                readable: runtime.facts.roots
-            ),
+            python: try interpreter(runtime),
             platforms: resolver.platforms,
             policy: resolver.pypiPolicy(exact: [:])
         )
-        let uv = try ToolSearch(environment: environment, staging: staging).uv()
-        var sources = PythonSources(
-            environment: environment,
-            staging: staging,
-            runtime: runtime.facts,
-            index: index,
-            scratch: scratch,
-            resolve: { (request, work) in try self.resolve(request, with: uv, index, work) }
-        )
+        var sources = try sources(runtime.facts, index)
         let root = try root.git.map { try sources.adopt($0, &request) } ?? root
         let name = try PythonPackageName(parsing: root.name)
         let version = try PythonVersion(parsing: root.version)
@@ -73,6 +61,72 @@ struct PythonClosureLocking {
         guard root.git == nil else { return nil }
         let version = try PythonVersion(parsing: root.version)
         return try index.project(PythonPackageName(parsing: root.name)).requiresPython(of: version)
+    }
+
+    /// The closure of a project that is no package of an index itself.
+    func lock(
+        _ project: BundleProject,
+        _ manifest: BundleManifest,
+        _ requirement: ServerRequirement,
+        previous: LockedServer?
+    ) throws -> LockedClosure {
+        let index = try PyPIIndex(
+            location: environment.settings.pypiIndex,
+            client: environment.http
+        )
+        let runtime = try ClosureRuntimes(environment: environment, staging: staging).python(
+            for: project.project.requiresPython
+                ?? manifest.compatibility.python?.description,
+            requirement: requirement,
+            platforms: resolver.platforms,
+            previous: previous
+        )
+        var request = PythonRequest(
+            roots: project.project.dependencies + (try requirement.with.map(Self.requirement)),
+            python: try interpreter(runtime),
+            platforms: resolver.platforms,
+            policy: resolver.pypiPolicy(exact: [:])
+        )
+        request.preferred = try project.preferred.merging(preferred(previous)) { $1 }
+        var notes = runtime.notes
+        guard !request.roots.isEmpty else {
+            return LockedClosure(
+                packages: runtime.pins,
+                platforms: request.platforms,
+                runtime: runtime.text,
+                start: .module(""),
+                notes: notes
+            )
+        }
+        var sources = try sources(runtime.facts, index)
+        let closure = try closure(&request, &sources, &notes)
+        return LockedClosure(
+            packages: sources.locked(closure.packages) + runtime.pins,
+            platforms: request.platforms,
+            runtime: runtime.text,
+            start: .module(""),
+            notes: notes + closure.notes
+        )
+    }
+
+    private func sources(_ runtime: RuntimeFacts, _ index: PyPIIndex) throws -> PythonSources {
+        let uv = try ToolSearch(environment: environment, staging: staging).uv()
+        return PythonSources(
+            environment: environment,
+            staging: staging,
+            runtime: runtime,
+            index: index,
+            scratch: scratch,
+            resolve: { (request, work) in try self.resolve(request, with: uv, index, work) }
+        )
+    }
+
+    private func interpreter(_ runtime: ClosureRuntimes.Choice) throws -> PythonInterpreter {
+        PythonInterpreter(
+            executable: runtime.facts.executable,
+            version: try PythonVersion(parsing: runtime.facts.version),
+            readable: runtime.facts.roots
+        )
     }
 
     /// Resolves; where nothing is published for systems of the usual age, newer ones are asked for.
@@ -102,7 +156,7 @@ struct PythonClosureLocking {
                     throw error
                 }
                 request.platforms.removeAll { $0 == platform }
-                notes.append("`\(platform)` is left out of the lock: \(error.reason)")
+                notes.append("`\(platform)` is left out of the lock: \(error.firstReason)")
             }
         }
     }
@@ -227,6 +281,13 @@ extension ClosureStart {
 }
 
 extension PythonResolutionError {
+    /// Without the conclusions that a resolver draws from it.
+    fileprivate var firstReason: String {
+        let words = reason.split(separator: " ", omittingEmptySubsequences: false)
+        guard let end = words.firstIndex(where: { $0 == "and" }), end > 8 else { return reason }
+        return words[..<end].joined(separator: " ")
+    }
+
     /// The platform for which something is missing, where another platform may have it.
     fileprivate var missingPlatform: PlatformName? {
         switch self {

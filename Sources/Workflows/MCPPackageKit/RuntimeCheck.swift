@@ -31,7 +31,7 @@ struct RuntimeCheck {
     }
 
     /// What `verify` says of a managed runtime, all bytes hashed.
-    func findings(_ record: LaunchRecord) -> [SealFinding] {
+    func findings(_ record: LaunchRecord) -> [VerifyInstalled.Difference] {
         guard let runtime = record.runtime, layout.runtimes.contains(runtime.path),
             let root = root(of: runtime.path)
         else { return [] }
@@ -40,7 +40,9 @@ struct RuntimeCheck {
             let bytes = try Files.read(seal, limit: KitLimits.record) ?? []
             let digest = Digest(of: bytes)
             guard root.name.hasSuffix("-" + digest.short) else { return [broken(root)] }
-            return try SealCheck.fullVerify(prefix: root, digest: digest)
+            return try SealCheck.fullVerify(prefix: root, digest: digest).map {
+                .init(code: $0.code.description, path: $0.path, reason: $0.reason)
+            }
         } catch {
             return [broken(root)]
         }
@@ -56,8 +58,8 @@ struct RuntimeCheck {
         return root
     }
 
-    private func broken(_ root: AbsolutePath) -> SealFinding {
-        SealFinding(
+    private func broken(_ root: AbsolutePath) -> VerifyInstalled.Difference {
+        .init(
             code: "store.seal-broken",
             path: root.description,
             reason: "has no seal, or another one than its name says"

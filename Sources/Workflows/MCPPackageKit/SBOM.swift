@@ -27,10 +27,20 @@ public struct SBOM {
         return try Self.document(of: try closures.servers(ids))
     }
 
-    /// Writes the document to a file as typed; the directory has to be there.
+    /// Writes the document to a file as typed, in the place of what is there.
     /// - Returns: The file.
+    /// - Throws: `PlaceError` for a place that is no file, is in no directory, or may not be written to.
     public func write(_ document: JSON, to file: String) throws -> AbsolutePath {
         let path = try AbsolutePath(file, below: environment.workingDirectory)
+        guard try Files.status(path.parent)?.kind == .directory else {
+            throw PlaceError.badFile(path: file, why: "there is no directory for it")
+        }
+        guard try Files.status(path)?.kind != .directory else {
+            throw PlaceError.badFile(path: file, why: "it is a directory")
+        }
+        guard Files.isWritable(path.parent) else {
+            throw PlaceError.notWritable(path: path, directory: path.parent)
+        }
         try Files.replace(path, with: Self.bytes(document), mode: 0o644)
         return path
     }

@@ -315,11 +315,15 @@ extension ServerResolver {
     ) throws -> LockedServer {
         var locked = resolved.locked(as: id)
         locked.source = lockText(of: requirement.source)
-        guard case .package(let root) = resolved.offer else { return locked }
-        return try ClosureLocking(
-            environment: environment,
-            resolver: covering(requirement.platforms)
-        )
-        .complete(locked, root, requirement, previous: previous)
+        let resolver = covering(requirement.platforms)
+        switch resolved.offer {
+        case .package(let root):
+            return try ClosureLocking(environment: environment, resolver: resolver)
+                .complete(locked, root, requirement, previous: previous)
+        case .bundles:
+            return try BundleClosureLocking(environment: environment, resolver: resolver)
+                .complete(locked, resolved, requirement, previous: previous)
+        case .container, .remote: return locked
+        }
     }
 }

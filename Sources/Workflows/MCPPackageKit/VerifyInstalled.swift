@@ -56,16 +56,20 @@ public struct VerifyInstalled {
         // A record that cannot be read starts nothing, which `doctor` says.
         let record = (try? starts.record(instance.id, instance.current)) ?? nil
         let runtime = record.map { RuntimeCheck(layout: environment.layout).findings($0) } ?? []
-        return (byteCode + runtime).map {
+        let changed = byteCode.map {
             Difference(code: $0.code.description, path: $0.path, reason: $0.reason)
         }
+        return changed + runtime
     }
 
     /// What cannot be read at all is a difference of that server, and no reason to look at no other.
     private func differences(of version: InstalledVersion) -> [Difference] {
         let prefix = version.prefix
         do throws(LauncherError) {
-            return try SealCheck.fullVerify(prefix: prefix, digest: version.prefixDigest).map {
+            let found = try SealCheck.fullVerify(prefix: prefix, digest: version.prefixDigest)
+            // Facts that were changed say nothing about an image.
+            guard !found.isEmpty else { return imageDifferences(of: version) }
+            return found.map {
                 Difference(code: $0.code.description, path: $0.path, reason: $0.reason)
             }
         } catch {
@@ -77,6 +81,21 @@ public struct VerifyInstalled {
                     reason: isThere ? "cannot be read: \(error.reason)" : "is missing"
                 )
             ]
+        }
+    }
+
+    /// The image of a server in a container, as far as its engine can tell.
+    private func imageDifferences(of version: InstalledVersion) -> [Difference] {
+        do {
+            let check = ContainerCheck(environment: environment)
+            guard let verification = try check.verification(version) else { return [] }
+            environment.interaction.say(verification.statement)
+            return verification.differences
+        } catch let error as any UserFacingError {
+            let code = error.code.description
+            return [Difference(code: code, path: version.prefix.description, reason: error.reason)]
+        } catch {
+            return []
         }
     }
 }
