@@ -151,7 +151,8 @@ struct ClosureInstallation {
             layout: layout,
             trees: [tree] + found.map(\.tree),
             start: nil,
-            notes: notices.map(\.sentence)
+            notes: notices.map(\.sentence),
+            made: made
         )
     }
 
