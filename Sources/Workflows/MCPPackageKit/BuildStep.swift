@@ -94,7 +94,10 @@ struct BuildStep {
     }
 
     private func words(_ errors: [UInt8], _ output: [UInt8], _ state: ExitState) -> String {
-        let said = String(decoding: (errors.isEmpty ? output : errors).suffix(BuildLimits.words), as: UTF8.self)
+        let said = String(
+            decoding: (errors.isEmpty ? output : errors).suffix(BuildLimits.words),
+            as: UTF8.self
+        )
         let lines = said.split(whereSeparator: \.isNewline).suffix(5)
             .map { $0.split(separator: " ").joined(separator: " ") }
             .filter { !$0.isEmpty }
