@@ -56,7 +56,8 @@ struct ServerResolver {
         case .npm(let text): return try resolve(npm: text, in: place, locked: locked)
         case .pypi(let text): return try resolve(pypi: text, in: place, locked: locked)
         case .oci(let text): return try resolve(image: text)
-        case .git, .directory:
+        case .git(let text): return try resolve(git: text)
+        case .directory:
             throw ModelError.unsupported(
                 what:
                     "`\(source)` would have to be built, which this version of mcppkg does not do",
