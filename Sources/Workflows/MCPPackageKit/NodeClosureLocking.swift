@@ -114,17 +114,13 @@ struct NodeClosureLocking {
                 file: nil,
                 digest: nil,
                 size: nil,
-                evidence: .registryDigest
+                evidence: .registryDigest,
+                integrity: package.integrity
             )
         }
         let verified = try ArtifactFetcher(environment: environment).fetch(wanted)
-        let content = ContentStore(layout: environment.layout)
-        return try zip(closure.packages, verified).map { package, artifact in
-            try package.integrity.check(content.open(artifact.digest), of: "\(package.name)")
-            return package.locked(
-                sha256: artifact.digest,
-                size: Int(try content.size(of: artifact.digest).bytes)
-            )
+        return zip(closure.packages, verified).map { package, artifact in
+            package.locked(sha256: artifact.digest, size: artifact.size.bytes)
         }
     }
 
