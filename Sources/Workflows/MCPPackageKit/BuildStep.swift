@@ -43,7 +43,8 @@ struct BuildStep {
             }
         } catch {
             child.stop(patience: .milliseconds(200))
-            throw error == .timedOut ? BuildError.timedOut(package: package, step: name) : error
+            guard error == .timedOut else { throw error }
+            throw BuildError.timedOut(package: package, step: name)
         }
         child.finishErrors(until: Deadline(after: .seconds(2)))
         guard let state = child.wait(until: deadline) else {
