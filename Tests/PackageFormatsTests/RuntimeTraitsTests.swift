@@ -25,7 +25,10 @@ private func answering(_ text: String, home: String) throws -> RuntimeFinder {
     private static let python = try? machine().find(.python, allowing: nil)
     private static let node = try? machine().find(.node, allowing: nil)
 
-    @Test("A Python of this machine says which compiled packages it runs", .enabled(if: python != nil))
+    @Test(
+        "A Python of this machine says which compiled packages it runs",
+        .enabled(if: python != nil)
+    )
     func asksPython() throws {
         let found = try #require(Self.python)
         let traits = try #require(try machine().traits(of: found))
@@ -36,12 +39,18 @@ private func answering(_ text: String, home: String) throws -> RuntimeFinder {
         #endif
     }
 
-    @Test("What is to be granted for a Python of this machine holds its library", .enabled(if: python != nil))
+    @Test(
+        "What is to be granted for a Python of this machine holds its library",
+        .enabled(if: python != nil)
+    )
     func grantsLibrary() throws {
         let found = try #require(Self.python)
         let traits = try #require(try machine().traits(of: found))
         let library = try ProgramRun.run(
-            ProgramCall(found.executable.description, ["-I", "-S", "-c", "import os;print(os.__file__)"])
+            ProgramCall(
+                found.executable.description,
+                ["-I", "-S", "-c", "import os;print(os.__file__)"]
+            )
         )
         let place = try AbsolutePath(parsing: library.output.trimmingCharacters(in: .newlines))
         let usr = try AbsolutePath(parsing: "/usr")
@@ -58,7 +67,10 @@ private func answering(_ text: String, home: String) throws -> RuntimeFinder {
 
     @Test(
         "An answer without what is needed is none",
-        arguments: ["", "abi=cp312", "base=/opt/python", "abi=../x\nbase=/opt/python", "abi=cp312\nbase=opt"]
+        arguments: [
+            "", "abi=cp312", "base=/opt/python", "abi=../x\nbase=/opt/python",
+            "abi=cp312\nbase=opt",
+        ]
     )
     func refuses(answer: String) throws {
         let program = try AbsolutePath(parsing: "/opt/python/bin/python3")
@@ -104,7 +116,9 @@ extension RuntimeFinder {
     init() throws {
         tree = try TemporaryTree()
         home = try AbsolutePath(parsing: tree.path + "/home/person")
-        for place in ["home/person/.pyenv/versions/3.12.1/lib", "home/person/lib/python3.12", "own/lib"] {
+        for place in [
+            "home/person/.pyenv/versions/3.12.1/lib", "home/person/lib/python3.12", "own/lib",
+        ] {
             try FileManager.default.createDirectory(
                 atPath: tree.path + "/" + place,
                 withIntermediateDirectories: true

@@ -43,7 +43,8 @@ import Testing
     @Test(
         "The first release that a condition on Python allows is preferred",
         arguments: [
-            ("", "3.13.18"), (">=3.10", "3.13.18"), (">=3.10,<3.13", "3.12.16"), ("<3.12", "3.11.18"),
+            ("", "3.13.18"), (">=3.10", "3.13.18"), (">=3.10,<3.13", "3.12.16"),
+            ("<3.12", "3.11.18"),
             (">3.13,!=3.13.*", "3.14.10"), (">=3.15", nil),
         ] as [(String, String?)]
     )
@@ -71,7 +72,10 @@ import Testing
         let again = try #require(RuntimeRelease(pinned: lines, kind: .node))
         #expect(again.version == release.version)
         #expect(again.abi == "node-v137")
-        #expect(again.artifacts == release.artifacts.filter { PlatformName.standard.contains($0.platform) })
+        #expect(
+            again.artifacts
+                == release.artifacts.filter { PlatformName.standard.contains($0.platform) }
+        )
         #expect(RuntimeRelease(pinned: lines, kind: .cpython) == nil)
     }
 
@@ -101,12 +105,17 @@ import Testing
     func requirementReadsBack(text: String) throws {
         let requirement = try RuntimeRequirement(parsing: text)
         #expect(try RuntimeRequirement(parsing: requirement.description) == requirement)
-        #expect(requirement.abi == text.split(separator: ";").dropFirst().last.map { String($0.dropFirst()) })
+        #expect(
+            requirement.abi
+                == text.split(separator: ";").dropFirst().last.map { String($0.dropFirst()) }
+        )
     }
 
     @Test(
         "A runtime that is none is refused",
-        arguments: ["", ";", "ruby >=3", "python >=3; cp312; x", "python; CP 312", "python; ", "python >=x"]
+        arguments: [
+            "", ";", "ruby >=3", "python >=3; cp312; x", "python; CP 312", "python; ", "python >=x",
+        ]
     )
     func refuses(text: String) {
         #expect(throws: ModelError.self) { try RuntimeRequirement(parsing: text) }

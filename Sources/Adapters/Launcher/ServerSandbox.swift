@@ -16,6 +16,7 @@ public struct ServerSandbox: Sendable {
 
     /// Compiles the grants of `record`.
     /// - Parameters:
+    ///   - record: What the installation found out.
     ///   - workspace: What `${workspace}` stands for.
     ///   - home: The person's home directory, where that is known.
     public init(record: LaunchRecord, workspace: AbsolutePath, home: AbsolutePath?) {

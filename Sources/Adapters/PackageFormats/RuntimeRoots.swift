@@ -30,7 +30,9 @@ public struct RuntimeRoots: Sendable, Equatable {
 
     /// Whether a directory holds one runtime and nothing else of the person or the machine.
     private static func isWhole(_ base: AbsolutePath, home: AbsolutePath) -> Bool {
-        let shared = ["/", "/usr", "/usr/local", "/opt", "/opt/local", "/opt/homebrew", "/var", "/home"]
+        let shared = [
+            "/", "/usr", "/usr/local", "/opt", "/opt/local", "/opt/homebrew", "/var", "/home",
+        ]
         return !shared.contains(base.description) && !base.contains(home)
             && base != home.appending(".local")
     }

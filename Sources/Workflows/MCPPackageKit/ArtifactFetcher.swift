@@ -14,7 +14,7 @@ struct WantedArtifact: Sendable {
     /// Where it is fetched from, already mirrored; nil for a local file.
     let url: String?
     /// The local file it is copied from; nil for a URL.
-    let file: AbsolutePath?
+    var file: AbsolutePath?
     /// What its bytes must hash to; nil only for a local file whose own hash is shown and asked for.
     let digest: Digest?
     /// Bytes, where a registry or lock says.

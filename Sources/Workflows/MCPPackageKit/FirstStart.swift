@@ -27,6 +27,27 @@ struct FirstStart {
     /// Long enough for a Python server without byte code on a busy machine.
     private static let patience = Duration.seconds(60)
 
+    /// Starts each of them that has never started just so; what a person was shown of it comes before.
+    /// - Throws: `FirstStartError.notListed`; nothing has changed then.
+    func run(_ ready: [ReadyInstance]) throws {
+        for one in ready {
+            guard let record = one.prepared.launch else { continue }
+            let id = one.prepared.id
+            let place = environment.layout.launchRecord(
+                id,
+                in: scope,
+                prefixName: record.prefix.name
+            )
+            let known = try Instances(layout: environment.layout).json(place)
+            guard known != record.json else { continue }
+            let outcome = try run(record, of: id, asksForSecrets: one.asksForSecrets)
+            guard case .pending(let why) = outcome else { continue }
+            environment.interaction.say(
+                "\(id): what it offers is not known yet, because it asks for a secret: \(why)"
+            )
+        }
+    }
+
     /// Starts the server that `record` describes and asks it what it offers.
     ///
     /// - Throws: `FirstStartError.notListed`.

@@ -22,9 +22,11 @@ struct NodeClosureLocking {
     {
         let name = try NPMName(parsing: root.name)
         let closure = try resolve(root, requirement)
-        try NodeBuild.refuse(closure.packages.flatMap(\.announcedBuilds), accepted: accepted())
-        let packages = try hashed(closure)
+        var consent = NodeBuildConsent(environment: environment)
+        // Before a byte of any package is fetched.
+        try consent.require(closure.packages.flatMap(\.announcedBuilds))
         let trees = NodeTreeReader(environment: environment, staging: staging)
+        let packages = try withBuilds(hashed(closure), closure, trees, &consent)
         let start = try start(name, packages, requirement, trees)
         let runtime = try ClosureRuntimes(environment: environment, staging: staging).node(
             for: closure.nodeRange,
@@ -144,12 +146,26 @@ struct NodeClosureLocking {
         )
     }
 
-    private func accepted() -> Set<NPMName> {
-        Set(
-            environment.interaction.acceptedTokens.compactMap { token in
-                token.hasPrefix("build:") ? try? NPMName(parsing: String(token.dropFirst(6))) : nil
-            }
-        )
+    /// Looks into what this machine needs for what would run, announced or not, and writes down what may.
+    private func withBuilds(
+        _ packages: [LockedPackage],
+        _ closure: NPMClosure,
+        _ trees: NodeTreeReader,
+        _ consent: inout NodeBuildConsent
+    ) throws -> [LockedPackage] {
+        let platform = environment.platform
+        let places = packages.indices.filter { place in
+            let own = closure.packages[place]
+            return own.platforms.isEmpty || own.platforms.contains(platform)
+        }
+        var packages = packages
+        for (place, found) in zip(places, try trees.trees(places.map { packages[$0] })) {
+            let isOptional = closure.packages[place].isOptional
+            let needs = try NodeBuild.needs(of: found.package, on: platform, isOptional: isOptional)
+            try consent.require(needs)
+            packages[place].build = consent.line(needs)
+        }
+        return packages
     }
 }
 

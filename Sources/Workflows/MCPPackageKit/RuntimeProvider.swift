@@ -77,6 +77,7 @@ struct RuntimeProvider {
     ///   - platforms: The platforms of the lock.
     ///   - pinned: Lines of the lock as it is; a runtime in them that will do stays, and nothing is asked of any source.
     ///   - fromMachine: Whether the person wants the one of the machine.
+    /// - Returns: What to pin, or what to use without a pin.
     /// - Throws: `ModelError.unsupported` when neither a managed one nor one of this machine will do.
     func choose(
         _ wish: RuntimeWish,

@@ -52,6 +52,7 @@ public struct Upgrade {
         )
         let ready = try preparation.prepare(wanted)
         for one in ready { show(one, state) }
+        try FirstStart(environment: environment, scope: scope, staging: staging).run(ready)
         let title =
             "upgrade "
             + ready.map { "\($0.prepared.id) \($0.locked.version)" }.joined(separator: ", ")
