@@ -27,6 +27,11 @@ final class PackageGround: Sendable {
         try self.init(index: index.url, npm: nil, keeping: index)
     }
 
+    /// The same with a registry of npm.
+    convenience init(serving registry: SmallRegistry) throws {
+        try self.init(index: nil, npm: registry.url, keeping: registry)
+    }
+
     /// Writes `config.json` anew, with members beside the one that keeps published Pythons out of reach.
     func configure(_ settings: [String]) throws {
         let all = [#""pythonBuilds": "http://127.0.0.1:9/""#] + settings
