@@ -15,7 +15,8 @@ enum FileTree {
             switch kind as? FileAttributeType {
             case .typeDirectory?: continue
             case .typeSymbolicLink?:
-                found[path] = "-> " + (try FileManager.default.destinationOfSymbolicLink(atPath: file))
+                found[path] =
+                    "-> " + (try FileManager.default.destinationOfSymbolicLink(atPath: file))
             default:
                 let isProgram = FileManager.default.isExecutableFile(atPath: file)
                 found[path] = (isProgram ? "x " : "- ") + Digest(of: try readFile(file)).hex

@@ -3,7 +3,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A package of npm that is not what it says", .enabled(if: Peers.canInstallNode, "there is no npm"))
+@Suite(
+    "A package of npm that is not what it says",
+    .enabled(if: Peers.canInstallNode, "there is no npm")
+)
 struct HostileNodePackageTests {
     private let place: TemporaryTree
     private var mark: String { place.path + "/mark" }
@@ -35,7 +38,10 @@ struct HostileNodePackageTests {
         try ground.refused("install npm:tiny-server --yes", 4, "trust.integrity-mismatch")
     }
 
-    @Test("has other bytes than the lock says: exit 4, whatever their number", arguments: [false, true])
+    @Test(
+        "has other bytes than the lock says: exit 4, whatever their number",
+        arguments: [false, true]
+    )
     func otherBytes(_ isLonger: Bool) throws {
         let package = SmallPackage()
         let registry = try SmallRegistry([package])

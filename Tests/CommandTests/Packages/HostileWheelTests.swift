@@ -16,7 +16,10 @@ struct HostileWheelTests {
         #expect(error["reason"]?.string?.contains(lie.names) == true)
     }
 
-    @Test("has other bytes than the lock says: exit 4, whatever their number", arguments: [false, true])
+    @Test(
+        "has other bytes than the lock says: exit 4, whatever their number",
+        arguments: [false, true]
+    )
     func otherBytes(_ isLonger: Bool) throws {
         let wheel = SmallWheel()
         let index = try SmallIndex([wheel])

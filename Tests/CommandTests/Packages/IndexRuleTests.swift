@@ -30,7 +30,9 @@ struct IndexRuleTests {
         #expect(try ground.json("info tiny-server")["version"]?.string == "1.0.0")
     }
 
-    @Test("A release that was taken back is refused where nothing else fits, and taken by its number")
+    @Test(
+        "A release that was taken back is refused where nothing else fits, and taken by its number"
+    )
     func yankedExactly() throws {
         let index = try SmallIndex([Self.older, Self.newer(yanked: "broken")])
         let ground = try PackageGround(serving: index)
@@ -95,7 +97,8 @@ struct IndexRuleTests {
     func source() throws {
         let part = SmallWheel(name: "part", isServer: false)
         let index = try SmallIndex([
-            IndexFile(wheel: SmallWheel(requires: ["part"])), IndexFile(wheel: part, isSource: true),
+            IndexFile(wheel: SmallWheel(requires: ["part"])),
+            IndexFile(wheel: part, isSource: true),
         ])
         let ground = try PackageGround(serving: index)
         let error = try ground.refused("install pypi:tiny-server --yes", 5, "python.needs-build")

@@ -50,7 +50,10 @@ final class PackageGround: Sendable {
 
     /// Runs `mcppkg` where there is no network device but a loopback one that is down.
     func runWithoutNetwork(_ line: String) throws -> ProgramRun {
-        var call = try harness.call(line.split(separator: " ").map(String.init), environment: variables)
+        var call = try harness.call(
+            line.split(separator: " ").map(String.init),
+            environment: variables
+        )
         call.arguments = ["-rn", call.program] + call.arguments
         call.program = "/usr/bin/unshare"
         return try ProgramRun.run(call, seconds: 120)

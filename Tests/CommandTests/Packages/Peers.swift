@@ -4,7 +4,9 @@ import TestSupport
 /// Programs of others that these tests need and that may be absent.
 enum Peers {
     /// A Python with the `mcp` client and with `uv` beside it.
-    static let python = existing(named("MCPPKG_TEST_PYTHON") ?? checkout + "/.build/test-venv/bin/python")
+    static let python = existing(
+        named("MCPPKG_TEST_PYTHON") ?? checkout + "/.build/test-venv/bin/python"
+    )
 
     /// A folder with real wheels.
     static let wheels = existing(named("MCPPKG_TEST_WHEELS") ?? checkout + "/.build/test-wheels")
@@ -48,7 +50,8 @@ enum Peers {
     /// A script that lies among these tests.
     static func script(_ name: String) -> String { checkout + "/Tests/" + name }
 
-    private static let checkout = URL(filePath: #filePath).appending(path: "../../../..").standardized
+    private static let checkout = URL(filePath: #filePath).appending(path: "../../../..")
+        .standardized
         .path(percentEncoded: false).trimmingSuffix("/")
 
     private static func named(_ variable: String) -> String? {

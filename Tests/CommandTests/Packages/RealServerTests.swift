@@ -58,7 +58,10 @@ struct RealServerTests {
         )
         #expect(run.status == 0, "\(run.errors)")
         #expect(try run.json()["result"]?["servers"]?.array?.first?["changed"]?.bool == false)
-        #expect(try ground.json("sync")["servers"]?.array?.contains { $0["changed"]?.bool == true } != true)
+        #expect(
+            try ground.json("sync")["servers"]?.array?.contains { $0["changed"]?.bool == true }
+                != true
+        )
         #expect(try ground.facts() == before)
     }
 

@@ -84,7 +84,9 @@ final class SmallIndex: Sendable {
     }
 }
 
-/// Answers that are given instead of others. Unchecked, because a lock guards the table.
+/// Answers that are given instead of others.
+///
+/// Unchecked, because a lock guards the table.
 final class Replacements: @unchecked Sendable {
     private let lock = NSLock()
     private var answers: [String: LoopbackServer.Response] = [:]
