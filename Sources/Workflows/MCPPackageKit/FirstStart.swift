@@ -55,6 +55,7 @@ struct FirstStart {
         let attempts = AttemptLog()
         do {
             try list(record, id, attempts)
+            tell(attempts, of: id)
             return .listed
         } catch let error as any UserFacingError {
             if asksForSecrets { return .pending(why: error.reason) }
@@ -64,6 +65,13 @@ struct FirstStart {
                 attempts: attempts.attempts.map(\.description)
             )
         }
+    }
+
+    /// One that lists what it offers is installed; what it tried besides is for the person to judge.
+    private func tell(_ attempts: AttemptLog, of id: InstanceID) {
+        let tried = attempts.attempts.map(\.description)
+        guard !tried.isEmpty else { return }
+        environment.interaction.say("\(id) tried and was denied: " + tried.joined(separator: ", "))
     }
 
     private func list(_ record: LaunchRecord, _ id: InstanceID, _ attempts: AttemptLog) throws {
