@@ -79,7 +79,7 @@ func refusal(of reference: String, _ why: String) -> ModelError {
 }
 
 /// Accepts `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` and nothing else.
-private func isComponent(_ text: String) -> Bool {
+private func isComponent(_ text: Substring) -> Bool {
     guard let first = text.utf8.first, let last = text.utf8.last, isWord(first), isWord(last) else {
         return false
     }
