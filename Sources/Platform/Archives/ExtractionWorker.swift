@@ -40,9 +40,14 @@ struct ExtractionWorker {
             let outcome = worker.work()
             results.change { $0[index] = outcome }
         }
-        let threads = (1..<shares.count).map { index in WorkerThread { perform(index) } }
+        let threads = (1..<shares.count).map { index in
+            let thread = WorkerThread.start { perform(index) }
+            // Where the system has no thread left this one does the work.
+            if thread == nil { perform(index) }
+            return thread
+        }
         perform(0)
-        for thread in threads { thread.join() }
+        for thread in threads { thread?.join() }
         return results.read { $0 }
     }
 

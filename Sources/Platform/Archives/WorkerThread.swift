@@ -16,26 +16,24 @@ internal import Darwin
     private typealias Identifier = pthread_t
     #endif
 
-    /// Nil when no thread could be started and the work is done already.
-    private let identifier: Identifier?
+    private let identifier: Identifier
 
-    /// Starts the work; where the system has no thread left it is done at once, on this one.
-    public init(_ work: @escaping @Sendable () -> Void) {
+    private init(_ identifier: Identifier) { self.identifier = identifier }
+
+    /// Starts the work; nil where the system has no thread left, and then nothing was done.
+    public static func start(_ work: @escaping @Sendable () -> Void) -> WorkerThread? {
         let box = unsafe Unmanaged.passRetained(Work(work))
         var started: Identifier = Self.none
         // The box is released by the thread, which receives the only reference to it.
-        let status = unsafe pthread_create(&started, nil, runWork, box.toOpaque())
-        if status == 0 {
-            identifier = started
-        } else {
-            identifier = nil
-            unsafe box.takeRetainedValue().body()
+        guard unsafe pthread_create(&started, nil, runWork, box.toOpaque()) == 0 else {
+            unsafe box.release()
+            return nil
         }
+        return WorkerThread(started)
     }
 
     /// Waits until the work is done; called once.
     public func join() {
-        guard let identifier else { return }
         #if canImport(Darwin)
         guard let identifier = unsafe identifier else { return }
         _ = unsafe pthread_join(identifier, nil)

@@ -18,6 +18,8 @@ public struct DownloadRequest: Sendable {
     ///
     /// It is not a check: the result says which digest arrived, and the caller compares.
     public var digest: Digest?
+    /// Whether the result says the SHA-512 as well, which npm names its artifacts by.
+    public var computesSHA512 = false
 
     /// Describes a download; nothing is sent.
     public init(
@@ -39,6 +41,8 @@ public struct DownloadRequest: Sendable {
 public struct DownloadResult: Sendable, Equatable {
     /// SHA-256 of the whole file, taken while it arrived.
     public let digest: Digest
+    /// SHA-512 of the same bytes, where it was asked for.
+    public let sha512: LongDigest?
     /// Bytes of the whole file.
     public let size: Int
     /// Where it is: the destination of the first request for the same digest.

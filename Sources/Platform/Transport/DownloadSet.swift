@@ -17,6 +17,8 @@ struct DownloadSet {
     /// Downloads that have not ended, the largest first.
     private var open: [Download] = []
     private var meter = RateMeter()
+    /// Asked again and again; true gives up everything.
+    var isUnwanted: () -> Bool = { false }
 
     init(
         _ requests: [DownloadRequest],
@@ -39,14 +41,16 @@ struct DownloadSet {
     }
 
     /// Runs until every download has ended.
-    mutating func run(_ progress: (DownloadProgress) -> Void) -> [Result<
-        DownloadResult, TransportError
-    >] {
+    mutating func run(
+        ended: (Int, Result<DownloadResult, TransportError>) -> Void,
+        progress: (DownloadProgress) -> Void
+    ) -> [Result<DownloadResult, TransportError>] {
         var lastReport = Duration.zero
         while true {
+            tellEnded(ended)
             open.removeAll { $0.result != nil }
             if open.isEmpty { break }
-            if configuration.isCancelled() { cancel() }
+            if configuration.isCancelled() || isUnwanted() { cancel() }
             startWhatMay()
             for exchange in collect() { settle(exchange) }
             let now = Duration.monotonic()
@@ -56,6 +60,15 @@ struct DownloadSet {
         }
         progress(report(at: .monotonic()))
         return shares.map { downloads[$0].result ?? .failure(.cancelled) }
+    }
+
+    private func tellEnded(_ ended: (Int, Result<DownloadResult, TransportError>) -> Void) {
+        for download in open {
+            guard let result = download.result else { continue }
+            for (request, share) in shares.enumerated() where downloads[share] === download {
+                ended(request, result)
+            }
+        }
     }
 
     private func startWhatMay() {

@@ -8,6 +8,8 @@ final class FileSink: BodySink {
     private let request: DownloadRequest
     private let file: OpenFile
     private var hasher = DigestHasher()
+    /// Nil where nobody asks for the second digest, which takes twice as long as the first.
+    private var longHasher: LongDigestHasher?
     private var size = 0
     /// What proves that the rest belongs to what we have; from the last full answer.
     private var validator: String?
@@ -31,6 +33,7 @@ final class FileSink: BodySink {
         let directory = try Directory.open(request.destination.parent)
         file = try directory.openForUpdate(request.destination.name)
         counter.change { $0.total = request.expectedSize }
+        longHasher = request.computesSHA512 ? LongDigestHasher() : nil
         if try mayContinue() { try hashWhatIsThere() } else { try startOver() }
     }
 
@@ -47,7 +50,22 @@ final class FileSink: BodySink {
     /// The result, when the bytes that are there already are the file.
     var alreadyComplete: DownloadResult? {
         guard size > 0, let digest = request.digest, hasher.finish() == digest else { return nil }
-        return DownloadResult(digest: digest, size: size, path: request.destination)
+        return result(digest)
+    }
+
+    private func result(_ digest: Digest) -> DownloadResult {
+        DownloadResult(
+            digest: digest,
+            sha512: longHasher?.finish(),
+            size: size,
+            path: request.destination
+        )
+    }
+
+    private func hash(_ block: UnsafeRawBufferPointer) {
+        unsafe hasher.update(block)
+        unsafe longHasher?.update(block)
+        size += block.count
     }
 
     func begin(_ head: ResponseHead) throws(TransportError) {
@@ -73,8 +91,7 @@ final class FileSink: BodySink {
         guard mode == .keep else { return try discard(block.count) }
         try refuse(size + block.count)
         try onFile { () throws(FilesystemError) in unsafe try file.write(block) }
-        unsafe hasher.update(block)
-        size += block.count
+        unsafe hash(block)
         counter.change { $0.done = size }
     }
 
@@ -96,7 +113,7 @@ final class FileSink: BodySink {
             try onFile { () throws(FilesystemError) in try startOver() }
             throw .unreachable(url: request.url, why: "the earlier part belongs to another file")
         }
-        return DownloadResult(digest: digest, size: size, path: request.destination)
+        return result(digest)
     }
 
     /// Forgets a part that nothing could prove to belong to the rest; called between two tries.
@@ -114,8 +131,7 @@ final class FileSink: BodySink {
 
     private func hashWhatIsThere() throws(FilesystemError) {
         try unsafe file.forEachBlock { (block) throws(FilesystemError) in
-            unsafe hasher.update(block)
-            size += block.count
+            unsafe hash(block)
         }
         holdsStrangeBytes = size > 0
         counter.change { $0.done = size }
@@ -126,6 +142,7 @@ final class FileSink: BodySink {
     private func startOver() throws(FilesystemError) {
         if try file.status().size > 0 { try file.truncate(to: 0) }
         hasher = DigestHasher()
+        if longHasher != nil { longHasher = LongDigestHasher() }
         size = 0
         validator = nil
         holdsStrangeBytes = false

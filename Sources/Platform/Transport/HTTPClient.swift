@@ -43,17 +43,21 @@ public final class HTTPClient: Sendable {
     /// Fetches files, the largest first, at most 8 from a host and 32 in all at a time.
     ///
     /// Requests for one destination or one digest share a fetch. `progress` is called on this
-    /// thread a few times a second and once at the end. The results are in the order of the
-    /// requests.
+    /// thread a few times a second and once at the end, `ended` for each request as soon as it has
+    /// ended; `isUnwanted` is asked a few times a second, and true gives up what is under way. The
+    /// results are in the order of the requests.
     public func download(
         _ requests: [DownloadRequest],
-        progress: (DownloadProgress) -> Void = { _ in }
+        progress: (DownloadProgress) -> Void = { _ in },
+        isUnwanted: @escaping () -> Bool = { false },
+        ended: (Int, Result<DownloadResult, TransportError>) -> Void = { _, _ in }
     ) -> [Result<DownloadResult, TransportError>] {
         do throws(TransportError) {
             guard let first = requests.first else { return [] }
             let loop = try startedLoop(for: first.url)
             var downloads = DownloadSet(requests, on: loop, configuration)
-            return downloads.run(progress)
+            downloads.isUnwanted = isUnwanted
+            return downloads.run(ended: ended, progress: progress)
         } catch {
             return requests.map { request in
                 if case .offline = error { return .failure(.offline(url: request.url)) }

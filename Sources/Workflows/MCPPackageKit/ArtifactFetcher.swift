@@ -14,13 +14,20 @@ struct WantedArtifact: Sendable {
     /// Where it is fetched from, already mirrored; nil for a local file.
     let url: String?
     /// The local file it is copied from; nil for a URL.
-    let file: AbsolutePath?
+    var file: AbsolutePath?
     /// What its bytes must hash to; nil only for a local file whose own hash is shown and asked for.
     let digest: Digest?
     /// Bytes, where a registry or lock says.
     let size: Int?
     /// How its origin is established.
     let evidence: Evidence
+    /// What npm names it by, where only that is known yet, or that as well; its bytes must agree with all that is.
+    var integrity: NPMIntegrity? = nil
+
+    /// One for all that are the same artifact.
+    var key: Digest {
+        digest ?? Digest(of: (integrity?.description ?? url ?? file?.description ?? "").utf8)
+    }
 }
 
 /// Brings artifacts into the content store: each digest once, hashed while it arrives, verified before it counts.
@@ -51,7 +58,7 @@ struct ArtifactFetcher {
     /// What is in the store already; a damaged one is removed and fetched anew.
     ///
     /// Where its tree is in the store its own bytes are not read now; whoever does hashes them then.
-    private func existing(_ artifact: WantedArtifact) throws -> VerifiedArtifact? {
+    func existing(_ artifact: WantedArtifact) throws -> VerifiedArtifact? {
         guard let digest = artifact.digest, try content.contains(digest) else { return nil }
         do {
             let isUnpacked = try UnpackedStore(layout: environment.layout).contains(digest)
@@ -66,7 +73,7 @@ struct ArtifactFetcher {
         }
     }
 
-    private func copy(_ artifact: WantedArtifact, from file: AbsolutePath) throws
+    func copy(_ artifact: WantedArtifact, from file: AbsolutePath) throws
         -> VerifiedArtifact
     {
         // One name for each file, so that a repeated attempt takes over what an interrupted one left.
@@ -88,7 +95,7 @@ struct ArtifactFetcher {
 
     /// Fetches each key once, whoever of us wants it.
     private func download(_ wanted: [(Int, WantedArtifact)]) throws -> [Int: VerifiedArtifact] {
-        let groups = Dictionary(grouping: wanted, by: { key($0.1) }).sorted { $0.key < $1.key }
+        let groups = Dictionary(grouping: wanted, by: \.1.key).sorted { $0.key < $1.key }
         var verified: [Int: VerifiedArtifact] = [:]
         var requests: [([Int], WantedArtifact, DownloadRequest)] = []
         var locks: [FileLock] = []
@@ -110,21 +117,21 @@ struct ArtifactFetcher {
         }
         for ((indices, artifact, request), result) in zip(requests, results) {
             if case .failure = result { removeEmpty(request.destination) }
-            let admitted = try admit(try result.get(), artifact, from: request.destination)
+            let admitted = try admit(result, artifact, from: request.destination)
             for index in indices { verified[index] = admitted }
         }
         return verified
     }
 
     /// What arrived can be resumed; where nothing did, nothing stays.
-    private func removeEmpty(_ partial: AbsolutePath) {
+    func removeEmpty(_ partial: AbsolutePath) {
         // The failed download is the error to report.
         let found = (try? Files.status(partial)) ?? nil
         if found?.size == 0 { try? Files.remove(partial) }
     }
 
     /// Locks are taken in the order of their names by every process, so that no two wait for each other.
-    private func lock(_ partial: AbsolutePath) throws -> FileLock {
+    func lock(_ partial: AbsolutePath) throws -> FileLock {
         try FileLock.acquire(
             partial.parent.appending(partial.name + ".lock"),
             exclusive: true,
@@ -133,35 +140,42 @@ struct ArtifactFetcher {
         )
     }
 
-    private func request(_ artifact: WantedArtifact, _ partial: AbsolutePath) throws
+    func request(_ artifact: WantedArtifact, _ partial: AbsolutePath) throws
         -> DownloadRequest
     {
         guard let url = artifact.url else {
             throw PlaceError.badFile(path: artifact.title, why: "it has no URL")
         }
-        return DownloadRequest(
+        var request = DownloadRequest(
             url: url,
             destination: partial,
             expectedSize: artifact.size,
             limit: KitLimits.artifact,
             digest: artifact.digest
         )
+        request.computesSHA512 = artifact.integrity != nil
+        return request
     }
 
-    private func admit(
-        _ result: DownloadResult,
+    /// Verifies what arrived and gives it its place.
+    func admit(
+        _ result: Result<DownloadResult, TransportError>,
         _ artifact: WantedArtifact,
-        from partial: AbsolutePath
+        from partial: AbsolutePath,
+        isTold: Bool = true
     ) throws
         -> VerifiedArtifact
     {
         do {
-            let verified = try verify(
-                ArtifactFacts(digest: result.digest, size: ByteCount(result.size)),
-                artifact
+            let result = try arrived(result, artifact)
+            let facts = ArtifactFacts(
+                digest: result.digest,
+                size: ByteCount(result.size),
+                sha512: result.sha512
             )
+            let verified = try verify(facts, artifact)
             try content.admit(verified, from: partial)
-            report(artifact, result.size)
+            if isTold { reportEnd(artifact.title, result.size) }
             return verified
         } catch let error as TrustError {
             // Bytes that do not match are worth nothing for a resumed download either.
@@ -170,22 +184,47 @@ struct ArtifactFetcher {
         }
     }
 
-    private func verify(_ facts: ArtifactFacts, _ artifact: WantedArtifact) throws
+    /// What arrived; another number of bytes than was promised is other bytes, and no failure of the network.
+    private func arrived(
+        _ result: Result<DownloadResult, TransportError>,
+        _ artifact: WantedArtifact
+    ) throws -> DownloadResult {
+        if case .failure(.wrongSize(_, let expected, let actual)) = result,
+            artifact.size == expected
+        {
+            throw TrustError.sizeMismatch(
+                what: artifact.title,
+                expected: ByteCount(expected),
+                actual: ByteCount(actual)
+            )
+        }
+        return try result.get()
+    }
+
+    func verify(_ facts: ArtifactFacts, _ artifact: WantedArtifact) throws
         -> VerifiedArtifact
     {
-        try DigestVerifier(of: artifact.title).verify(
+        let verifier = DigestVerifier(of: artifact.title)
+        let size = artifact.size.map { ByteCount($0) }
+        // What is in the store under a digest that was promised was held against its integrity when it came.
+        if let integrity = artifact.integrity, artifact.digest == nil || facts.sha512 != nil {
+            let verified = try verifier.verify(
+                facts,
+                integrity: integrity,
+                size: size,
+                evidence: artifact.evidence
+            )
+            guard artifact.digest != nil else { return verified }
+        }
+        return try verifier.verify(
             facts,
             expected: artifact.digest ?? facts.digest,
-            size: artifact.size.map { ByteCount($0) },
+            size: size,
             evidence: artifact.evidence
         )
     }
 
-    private func key(_ artifact: WantedArtifact) -> Digest {
-        artifact.digest ?? Digest(of: (artifact.url ?? "").utf8)
-    }
-
-    private func report(_ progress: DownloadProgress, _ titles: [String]) {
+    func report(_ progress: DownloadProgress, _ titles: [String]) {
         let title = titles.count == 1 ? titles[0] : "\(titles.count) artifacts"
         environment.interaction.progress(
             Progress(
@@ -198,11 +237,11 @@ struct ArtifactFetcher {
         )
     }
 
-    private func report(_ artifact: WantedArtifact, _ size: Int) {
+    func reportEnd(_ title: String, _ size: Int) {
         let bytes = ByteCount(size)
         environment.interaction.progress(
             Progress(
-                title: artifact.title,
+                title: title,
                 done: bytes,
                 total: bytes,
                 rate: ByteCount(0),

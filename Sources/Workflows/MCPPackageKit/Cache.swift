@@ -52,14 +52,24 @@ public struct Cache {
             seconds: environment.lockTimeout
         )
         return try environment.withLock { journal in
-            let roots = try roots(
+            var roots = try roots(
                 keptVersions: keptVersions,
                 journal: journal,
                 collector: collector
             )
+            // What resolves is installed again when it is needed; `clean` takes it as well.
+            roots.runtimes = RuntimeStore(layout: environment.layout).needed(
+                try collector.runtimes(),
+                by: roots.artifacts,
+                tools: keptVersions > 1
+            )
+            let byteCode = BytecodeStore(layout: environment.layout)
+            roots.seals = Set(byteCode.sealDigests)
             var collected = try collector.collect(keeping: roots, madeBefore: before)
             let partial = try collector.collectPartial()
-            collected.freed = ByteCount(collected.freed.bytes + partial.freed.bytes)
+            let unused = try byteCode.prune(keeping: try collector.prefixes())
+            let freed = collected.freed.bytes + partial.freed.bytes + unused.bytes
+            collected.freed = ByteCount(freed)
             try forgetMissing()
             pruneImages(keeping: roots.artifacts, fetchedBefore: before)
             return Report(
@@ -87,9 +97,11 @@ public struct Cache {
         -> Roots
     {
         var roots = Roots()
+        var needs = PrefixNeeds(layout: environment.layout)
         let instances = Instances(layout: environment.layout)
         for scope in try instances.scopes() {
             for instance in try instances.all(in: scope) {
+                needs.add(instance: environment.layout.instance(instance.id, in: scope))
                 for version in kept(instance, keptVersions) { add(version, to: &roots) }
             }
             // A lock that cannot be read now keeps nothing by itself, but its instances do.
@@ -102,6 +114,9 @@ public struct Cache {
         for prefix in try collector.prefixes() where !roots.prefixes.contains(prefix) {
             if !ProcessScan.using(prefix).isEmpty { roots.prefixes.insert(prefix) }
         }
+        for prefix in roots.prefixes { needs.add(prefix: prefix) }
+        roots.artifacts.formUnion(needs.artifacts)
+        roots.prefixes.formUnion(needs.runtimesInUse)
         return roots
     }
 

@@ -1,6 +1,5 @@
 internal import Cryptography
 internal import PackageModel
-internal import Store
 internal import Trust
 
 extension LockedPackage {
@@ -46,18 +45,5 @@ extension Substring {
             start = index(after: start)
         }
         return nil
-    }
-}
-
-/// Fetches, verifies and unpacks the artifacts of a closure.
-struct ClosureFetcher {
-    let environment: Environment
-    let staging: Staging
-
-    /// The trees in the order asked.
-    func trees(for wanted: [WantedArtifact], as shape: ArtifactShape) throws -> [UnpackedTree] {
-        let artifacts = try ArtifactFetcher(environment: environment).fetch(wanted)
-        let store = UnpackedStore(layout: environment.layout)
-        return try artifacts.map { try store.tree(of: $0, as: shape, staging: staging) }
     }
 }

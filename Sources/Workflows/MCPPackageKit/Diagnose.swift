@@ -92,11 +92,19 @@ public struct Diagnose {
                 findings.append(finding(error))
                 continue
             }
+            findings += try changedRuntime(instance)
             // Facts that were changed say nothing about an image, and an engine that is gone neither.
             guard missing.isEmpty else { continue }
             findings += try ContainerCheck(environment: environment).findings(instance.id, current)
         }
         return findings
+    }
+
+    private func changedRuntime(_ instance: InstalledInstance) throws -> [Finding] {
+        let starts = RecordedStart(environment: environment, scope: scope)
+        guard let record = try starts.record(instance.id, instance.current) else { return [] }
+        let check = RuntimeCheck(layout: environment.layout)
+        return [check.change(record, server: instance.id)].compactMap(\.self)
     }
 
     private func missingProgram(_ instance: InstalledInstance) throws -> [Finding] {

@@ -41,11 +41,25 @@ public struct VerifyInstalled {
             ? try Instances(layout: environment.layout).all(in: scope)
             : try ids.map { try requireInstance($0, environment, scope) }
         return try all.map { instance in
-            let found = differences(of: instance.current)
+            let found = differences(of: instance.current) + companions(instance)
             // A later `sync` must not believe its own record of this one.
             if !found.isEmpty { try Files.remove(environment.layout.applied(in: scope)) }
             return Report(id: instance.id, findings: found)
         }
+    }
+
+    /// Differences of what a server starts with beside its prefix: byte code and a managed runtime.
+    private func companions(_ instance: InstalledInstance) -> [Difference] {
+        let starts = RecordedStart(environment: environment, scope: scope)
+        let byteCode = BytecodeStore(layout: environment.layout)
+            .findings(of: instance.current.prefixDigest)
+        // A record that cannot be read starts nothing, which `doctor` says.
+        let record = (try? starts.record(instance.id, instance.current)) ?? nil
+        let runtime = record.map { RuntimeCheck(layout: environment.layout).findings($0) } ?? []
+        let changed = byteCode.map {
+            Difference(code: $0.code.description, path: $0.path, reason: $0.reason)
+        }
+        return changed + runtime
     }
 
     /// What cannot be read at all is a difference of that server, and no reason to look at no other.
