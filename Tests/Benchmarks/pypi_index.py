@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Serves a directory of wheels as a package index on loopback, in JSON (PEP 691) and HTML (PEP 503).
+"""Serves a directory of wheels and sources (`.tar.gz`) as a package index on loopback, in JSON (PEP 691) and HTML (PEP 503).
 
 usage: pypi_index.py DIRECTORY [--form json|html|both] [--uploaded 2026-01-01T00:00:00Z]
 
-Prints its base URL, which ends in `/simple/`, and serves until its standard input ends. Every file has its metadata
+Prints its base URL, which ends in `/simple/`, and serves until its standard input ends. Every wheel has its metadata
 beside it (PEP 658), as the public index has.
 """
 
@@ -58,6 +58,19 @@ class Index:
             if uploaded:
                 entry["upload-time"] = uploaded
             self.projects.setdefault(normalized(path.name.split("-")[0]), []).append(entry)
+        for path in sorted(pathlib.Path(directory).glob("*.tar.gz")):
+            content = path.read_bytes()
+            self.files[path.name] = content
+            entry = {
+                "filename": path.name,
+                "url": "../../files/" + path.name.replace("+", "%2B"),
+                "hashes": {"sha256": hashlib.sha256(content).hexdigest()},
+                "size": len(content),
+            }
+            if uploaded:
+                entry["upload-time"] = uploaded
+            name = normalized(path.name.removesuffix(".tar.gz").rsplit("-", 1)[0])
+            self.projects.setdefault(name, []).append(entry)
 
     def as_json(self, name):
         page = {"meta": {"api-version": "1.1"}, "name": name, "files": self.projects[name]}
@@ -67,7 +80,8 @@ class Index:
         lines = []
         for entry in self.projects[name]:
             attributes = f'href="{entry["url"]}#sha256={entry["hashes"]["sha256"]}"'
-            attributes += f' data-core-metadata="sha256={entry["core-metadata"]["sha256"]}"'
+            if "core-metadata" in entry:
+                attributes += f' data-core-metadata="sha256={entry["core-metadata"]["sha256"]}"'
             if "requires-python" in entry:
                 attributes += f' data-requires-python="{html.escape(entry["requires-python"])}"'
             lines.append(f"<a {attributes}>{entry['filename']}</a><br/>")

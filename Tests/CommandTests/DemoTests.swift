@@ -98,7 +98,7 @@ struct DemoTests {
         let script = "#!/bin/sh\necho 'out of order' >&2\nexit 3\n\(padding)\n"
         let run = try place.demo(program: try place.installation(sampleServer: script))
         #expect(run.status == 1)
-        #expect(run.errors.contains("the step `Start it as the host would"))
+        #expect(run.errors.contains("the step `Install it by name"))
         #expect(run.errors.contains("out of order"))
         #expect(try place.leftovers() == [])
     }

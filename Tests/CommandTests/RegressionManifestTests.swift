@@ -39,7 +39,7 @@ struct RegressionManifestTests {
         for version in ["1.0.0", "1.1.0"] { try harness.registry.publish(ServerBundle(version)) }
         let manifest = #"""
             {"servers":{"weather":{"source":"\#(weather)@=1.0.0","inputs":
-              {"d":{"type":"string","required":true,"x":1}},"args":["${input.d}"]}}}
+              {"d":{"type":"string","required":true,"x":1}},"env":{"D":"${input.d}"}}}}
             """#
         try harness.write("project/mcppkg.json", manifest)
         let run = try harness.run("install \(weather) --input d=1", in: harness.project)

@@ -56,13 +56,16 @@ struct TranscriptStage {
     let harness: CommandHarness
 
     /// `publish NAME VERSION [arguments=…] [greeting=…] [published=…] [status=…] [config=JSON]`, or
-    /// `bundle FILE VERSION`, or `document JSON`.
+    /// `bundle FILE VERSION`, or `closures FILE [later]`, or `document JSON`.
     func prepare(_ words: [String]) throws {
         switch words.first {
         case "publish": try publish(words[1], try bundle(words[2], words.dropFirst(3)), words)
         case "bundle":
             let bytes = try bundle(words[2], words.dropFirst(3)).bytes()
             try writeFile(harness.person + "/" + words[1], bytes)
+        case "closures":
+            let lock = ClosureLock.text(isLater: words.last == "later")
+            try writeFile(TranscriptPlaces(harness: harness).shown(words[1]), Array(lock.utf8))
         case "document":
             try harness.registry.publish(.init(parsing: words.dropFirst().joined(separator: " ")))
         default: throw CocoaError(.formatting)

@@ -17,9 +17,10 @@ private let node =
 private func plan(
     _ manifest: [UInt8],
     package: ServerPackage? = nil,
-    on platform: BundlePlatform = .linux
+    on platform: BundlePlatform = .linux,
+    files names: [String] = ["i.js", "server/index.js", "server/main.py"]
 ) throws -> BundlePlan {
-    let files = try FormatFixture.files(["i.js", "server/index.js", "server/main.py"])
+    let files = try FormatFixture.files(names)
     return try MCPBFormat().plan(
         BundleContents(manifest: manifest, files: files),
         package: package,
@@ -91,7 +92,7 @@ struct MCPBFormatTests {
         arguments: [
             ("hello-world-node.manifest.json", nil), ("file-system-node.manifest.json", nil),
             ("valid-manifest.json", nil), ("valid-manifest-0.2.json", nil),
-            ("chrome-applescript.manifest.json", 12), ("hello-world-uv.manifest.json", 12),
+            ("chrome-applescript.manifest.json", 12),
             ("file-manager-python.manifest.json", 12), ("invalid-manifest.json", 4),
         ] as [(String, Int32?)]
     )
@@ -104,5 +105,40 @@ struct MCPBFormatTests {
         }
         let error = #expect(throws: ModelError.self) { try plan(bytes) }
         #expect(error?.category.exitStatus == status)
+    }
+
+    @Test("A project is started by the Python of its own environment, and never by uv")
+    func project() throws {
+        let manifest = """
+            {"manifest_version":"0.4","name":"p","version":"1.0.0","description":"d","author":{"name":"a"},
+             "server":{"type":"uv","entry_point":"src/server.py","mcp_config":{"command":"uv",
+             "args":["run","--directory","${__dirname}","src/server.py","--port","1"]}}}
+            """
+        let launch = try plan(Array(manifest.utf8), files: ["src/server.py"]).launch
+        #expect(
+            launch.displayed == [
+                "${prefix}/.venv/bin/python", "${prefix}/src/server.py", "--port", "1",
+            ]
+        )
+    }
+
+    @Test(
+        "A project that wants more code than was locked is refused",
+        arguments: [
+            #"["run","--with","evil","src/server.py"]"#, #"["tool","run","x"]"#,
+            #"["run","--index-url","https://example.com","src/server.py"]"#,
+            #"["run","../server.py"]"#, #"["run","/bin/sh"]"#, #"["run","python"]"#,
+        ]
+    )
+    func greedyProject(_ arguments: String) throws {
+        let manifest = """
+            {"manifest_version":"0.4","name":"p","version":"1.0.0","description":"d","author":{"name":"a"},
+             "server":{"type":"uv","entry_point":"src/server.py","mcp_config":{"command":"uv",
+             "args":\(arguments)}}}
+            """
+        let error = #expect(throws: ModelError.self) {
+            try plan(Array(manifest.utf8), files: ["src/server.py"])
+        }
+        #expect(error?.category == .environment)
     }
 }

@@ -13,7 +13,10 @@ import Testing
         "Programs are made plain as npm does",
         arguments: [
             (#"{"name": "@s/a", "bin": "./cli.js"}"#, ["a=cli.js"]),
-            (#"{"name": "a", "bin": {"x": "b/../c.js", "y/z": "d\\e.js"}}"#, ["x=c.js", "z=d/e.js"]),
+            (
+                #"{"name": "a", "bin": {"x": "b/../c.js", "y/z": "d\\e.js"}}"#,
+                ["x=c.js", "z=d/e.js"]
+            ),
             (#"{"name": "a", "bin": {"x": "../../../etc/passwd"}}"#, ["x=etc/passwd"]),
             (#"{"name": "a", "bin": {"..": "a.js", "": "b.js", "c": "", "d": 1}}"#, []),
             (#"{"name": "a", "bin": ["b/c.js"]}"#, ["c.js=b/c.js"]),
@@ -27,7 +30,8 @@ import Testing
 
     @Test("Install scripts are read in the order that npm runs them; others are not")
     func scripts() throws {
-        let text = #"{"scripts": {"postinstall": "b", "test": "t", "preinstall": "a", "install": ""}}"#
+        let text =
+            #"{"scripts": {"postinstall": "b", "test": "t", "preinstall": "a", "install": ""}}"#
         #expect(try manifest(text).scripts.map(\.command) == ["a", "b"])
     }
 

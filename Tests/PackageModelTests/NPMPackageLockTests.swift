@@ -5,7 +5,8 @@ import Testing
 @Suite struct NPMPackageLockTests {
     private typealias Fixture = NPMLockFixture
 
-    private func code(_ entries: [String], root: String = #""dependencies": {"a": "1"}"#) -> String? {
+    private func code(_ entries: [String], root: String = #""dependencies": {"a": "1"}"#) -> String?
+    {
         error(Fixture.lock(root: root, entries))?.code.description
     }
 
@@ -42,7 +43,8 @@ import Testing
 
     @Test("Nothing stronger than SHA-1 is refused")
     func weak() {
-        let sha1 = #", "resolved": "https://r.example/a.tgz", "integrity": "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=""#
+        let sha1 =
+            #", "resolved": "https://r.example/a.tgz", "integrity": "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=""#
         #expect(code([entry(sha1)]) == "npm.weak-hash")
     }
 
@@ -62,13 +64,16 @@ import Testing
     @Test("A link is refused")
     func links() {
         #expect(code([entry(#", "link": true, "resolved": "packages/a""#)]) == "npm.foreign")
+        let pinned = Fixture.entry("node_modules/a", "1.0.0", #", "link": true"#)
+        #expect(code([pinned]) == "npm.foreign")
     }
 
     @Test(
         "A place outside of node_modules is refused",
         arguments: [
             "packages/a", "../node_modules/a", "node_modules", "node_modules/", "/node_modules/a",
-            "node_modules/a/b", "node_modules/..", "node_modules/a/node_modules", "node_modules/.bin",
+            "node_modules/a/b", "node_modules/..", "node_modules/a/node_modules",
+            "node_modules/.bin",
             "node_modules/@s", "node_modules/a//node_modules/b",
         ]
     )

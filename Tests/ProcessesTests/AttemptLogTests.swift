@@ -159,7 +159,10 @@ struct AttemptLogTests {
         let ground = try Ground()
         let call = ProgramCall(
             program: try AbsolutePath(parsing: systemPython),
-            arguments: ["-S", "-c", "print(1, flush=True)\nwhile True:\n  try: open('/etc/shadow')\n  except OSError: pass"],
+            arguments: [
+                "-S", "-c",
+                "print(1, flush=True)\nwhile True:\n  try: open('/etc/shadow')\n  except OSError: pass",
+            ],
             sandbox: try ground.policy()
         )
         let log = AttemptLog()

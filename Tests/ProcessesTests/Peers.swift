@@ -8,7 +8,9 @@ import Musl
 import Darwin
 #endif
 
-/// Services of this machine that a confined program may want to reach. The kernel takes connections for them.
+/// Services of this machine that a confined program may want to reach.
+///
+/// The kernel takes connections for them.
 final class Peers {
     private var descriptors: [Int32] = []
     let granted: UInt16

@@ -48,10 +48,19 @@ struct SandboxFileTests {
             "EACCES",
             "EXDEV"
         ),
-        Try("making a file in /tmp", "os.close(__import__('tempfile').mkstemp(dir='/tmp')[0])", "EACCES"),
+        Try(
+            "making a file in /tmp",
+            "os.close(__import__('tempfile').mkstemp(dir='/tmp')[0])",
+            "EACCES"
+        ),
         Try("listing /tmp", "os.listdir('/tmp')", "EACCES"),
         Try("writing into its own prefix", "open(E['PREFIX'] + '/new', 'w')", "EACCES"),
-        Try("executing a file outside", "os.execv(E['HOME'] + '/tool', ['tool'])", "EACCES", control: "ran"),
+        Try(
+            "executing a file outside",
+            "os.execv(E['HOME'] + '/tool', ['tool'])",
+            "EACCES",
+            control: "ran"
+        ),
         Try(
             "executing what it wrote",
             """

@@ -40,20 +40,60 @@ struct SandboxNetworkTests {
             "EPERM"
         ),
         Try("a route socket", "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)", "EPERM"),
-        Try("an MPTCP socket", "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)", "EPERM", control: nil),
-        Try("a virtual machine socket", "socket.socket(40, socket.SOCK_STREAM)", "EPERM", control: nil),
+        Try(
+            "an MPTCP socket",
+            "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)",
+            "EPERM",
+            control: nil
+        ),
+        Try(
+            "a virtual machine socket",
+            "socket.socket(40, socket.SOCK_STREAM)",
+            "EPERM",
+            control: nil
+        ),
         Try("a packet socket", "socket.socket(17, socket.SOCK_RAW)", "EPERM", control: nil),
     ]
 
     private static let withPorts = [
         Try("TCP to another port", connect(to: "OTHER"), "EACCES"),
         Try("a local service", localService, "EPERM"),
-        Try("an MPTCP socket", "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)", "EPERM", control: nil),
-        Try("an SCTP socket", "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 132)", "EPERM", control: nil),
-        Try("an SCTP sequence", "socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET)", "EPERM", control: nil),
-        Try("a ping socket", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM, 1)", "EPERM", control: nil),
-        Try("a raw socket", "socket.socket(socket.AF_INET, socket.SOCK_RAW, 6)", "EPERM", control: nil),
-        Try("another netlink socket", "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 4)", "EPERM", control: nil),
+        Try(
+            "an MPTCP socket",
+            "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)",
+            "EPERM",
+            control: nil
+        ),
+        Try(
+            "an SCTP socket",
+            "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 132)",
+            "EPERM",
+            control: nil
+        ),
+        Try(
+            "an SCTP sequence",
+            "socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET)",
+            "EPERM",
+            control: nil
+        ),
+        Try(
+            "a ping socket",
+            "socket.socket(socket.AF_INET, socket.SOCK_DGRAM, 1)",
+            "EPERM",
+            control: nil
+        ),
+        Try(
+            "a raw socket",
+            "socket.socket(socket.AF_INET, socket.SOCK_RAW, 6)",
+            "EPERM",
+            control: nil
+        ),
+        Try(
+            "another netlink socket",
+            "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 4)",
+            "EPERM",
+            control: nil
+        ),
         Try(
             "data with the first packet",
             "socket.socket().sendto(b'x', 0x20000000, ('127.0.0.1', int(E['OTHER'])))",
@@ -91,7 +131,7 @@ struct SandboxNetworkTests {
 
     @Test(
         "With one port everything else is refused",
-        .enabled(if: SandboxSupport.current.landlock >= 4, "Landlock knows no ports before version 4"),
+        .enabled(if: landlockVersion >= 4, "Landlock knows no ports before version 4"),
         arguments: withPorts
     )
     func ports(_ attempt: Try) throws {

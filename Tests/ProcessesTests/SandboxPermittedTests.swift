@@ -48,15 +48,33 @@ struct SandboxPermittedTests {
             """
         ),
         Try("temporary files", "import tempfile\ntempfile.NamedTemporaryFile().write(b'x')"),
-        Try("a data base", "import sqlite3\nsqlite3.connect(E['STATE'] + '/db').execute('create table t(a)')"),
-        Try("certificates", "import ssl\nassert ssl.create_default_context().cert_store_stats()['x509'] >= 0"),
+        Try(
+            "a data base",
+            "import sqlite3\nsqlite3.connect(E['STATE'] + '/db').execute('create table t(a)')"
+        ),
+        Try(
+            "certificates",
+            "import ssl\nassert ssl.create_default_context().cert_store_stats()['x509'] >= 0"
+        ),
         Try("who it is", "import pwd\npwd.getpwuid(os.getuid())"),
         Try("how many processors there are", "assert os.cpu_count() and os.sched_getaffinity(0)"),
         Try("its own numbers", "open('/proc/self/status').read(); open('/proc/meminfo').read()"),
-        Try("the null device", "open('/dev/null', 'r+b').write(b'x')\nos.urandom(4)\nopen('/dev/urandom', 'rb').read(4)"),
-        Try("its prefix", "import subprocess\nassert subprocess.check_output([E['PREFIX'] + '/bin/tool']) == b'ran\\n'"),
-        Try("its own limits", "import resource as r\nr.setrlimit(r.RLIMIT_NOFILE, (64, 64))\nos.nice(1)"),
-        Try("its own signals", "import signal\nos.kill(os.getpid(), 0)\nsignal.raise_signal(signal.SIGCHLD)"),
+        Try(
+            "the null device",
+            "open('/dev/null', 'r+b').write(b'x')\nos.urandom(4)\nopen('/dev/urandom', 'rb').read(4)"
+        ),
+        Try(
+            "its prefix",
+            "import subprocess\nassert subprocess.check_output([E['PREFIX'] + '/bin/tool']) == b'ran\\n'"
+        ),
+        Try(
+            "its own limits",
+            "import resource as r\nr.setrlimit(r.RLIMIT_NOFILE, (64, 64))\nos.nice(1)"
+        ),
+        Try(
+            "its own signals",
+            "import signal\nos.kill(os.getpid(), 0)\nsignal.raise_signal(signal.SIGCHLD)"
+        ),
         Try("memory that is executed", "import mmap\nmmap.mmap(-1, 4096, prot=7)"),
     ]
 

@@ -1,5 +1,6 @@
-import Processes
 import Testing
+
+@testable import Processes
 
 @Suite("What this machine enforces")
 struct SandboxSupportTests {
@@ -14,8 +15,21 @@ struct SandboxSupportTests {
     @Test("No machine is said to do more than this program uses")
     func tier() { #expect(SandboxSupport.current.tier != .full) }
 
-    @Test("A part without its mechanism is not enforced", .enabled(if: !sandboxHolds, "the kernel has both"))
+    @Test(
+        "A kernel with both mechanisms is said to hold",
+        .enabled(if: sandboxHolds, Comment(rawValue: noSandbox))
+    )
+    func holds() {
+        #expect(SandboxSupport.current.tier == .partial)
+        #expect(SandboxSupport.current.landlock == landlockVersion)
+        #expect(SandboxSupport.current.filter)
+    }
+
+    @Test("A part without its mechanism is not enforced")
     func without() {
-        #expect(SandboxSupport.current.areas.contains { $0.state == .notEnforced })
+        let nothing = SandboxSupport(landlock: 0, filter: false)
+        #expect(nothing.tier == .none)
+        let states = nothing.areas.map(\.state)
+        #expect(states == [.notEnforced, .notEnforced, .notEnforced, .notEnforced, .partial])
     }
 }

@@ -349,6 +349,15 @@ struct UvResolverTests {
             .filter { $0.hasSuffix(".whl") }
         let wheels = try names.map { try WheelFileName(parsing: $0) }
         var resolution = try Resolution(["mcp-server-time"])
+        // They were made for one Python, whichever that was.
+        let tag = wheels.flatMap(\.abiTags).first { $0.hasPrefix("cp3") } ?? "cp311"
+        let python = resolution.request.python
+        resolution.request.python = PythonInterpreter(
+            executable: python.executable,
+            version: try PythonVersion(parsing: "3." + tag.dropFirst(3)),
+            readable: python.readable
+        )
+        resolution.request.levels = [try PlatformName(parsing: "linux-x86_64-gnu"): .init(2, 39)]
         resolution.request.extraWheels = try names.map {
             try AbsolutePath(parsing: "\(folder)/\($0)")
         }

@@ -37,6 +37,9 @@ public final class CommandHarness: Sendable {
             "HOME": person, "MCPPKG_HOME": home, "MCPPKG_REGISTRY": registry.url,
             "PATH": try Programs.directory() + ":/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
             "NO_COLOR": "1",
+            // Nobody answers there: what a test does not bring itself is not to be had.
+            "MCPPKG_PYPI_INDEX": "http://127.0.0.1:9/simple/",
+            "MCPPKG_NPM_REGISTRY": "http://127.0.0.1:9/",
         ]
         if !isDurable { all["MCPPKG_DURABILITY"] = "none" }
         // A mutated test run is meant for the programs that it starts as well.

@@ -75,3 +75,38 @@ private final class BaseURL: @unchecked Sendable {
         set { lock.withLock { value = newValue } }
     }
 }
+
+extension NPMFolder {
+    /// Runs npm in a directory whose project needs one package, with a registry on this machine.
+    public func npm(
+        _ command: [String],
+        in directory: String,
+        _ package: String,
+        _ server: LoopbackServer
+    ) throws {
+        guard let program = Self.program else { throw CocoaError(.fileNoSuchFile) }
+        let project = #"{"name":"x","version":"1.0.0","dependencies":{"\#(package)":"1.0.0"}}"#
+        try Data(project.utf8).write(to: URL(filePath: directory + "/package.json"))
+        let home = directory + "-home"
+        var call = ProgramCall(
+            program.node,
+            [program.npmCLI] + command + [
+                "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier",
+                "--registry=\(server.baseURL)/", "--cache=\(home)/cache",
+                "--userconfig=\(home)/u", "--globalconfig=\(home)/g",
+            ]
+        )
+        call.directory = directory
+        call.environment = ["HOME": home, "PATH": "/usr/bin:/bin"]
+        defer { try? FileManager.default.removeItem(atPath: home) }
+        let run = try ProgramRun.run(call, seconds: 240)
+        guard run.status == 0 else { throw NPMFailed(words: run.errors) }
+    }
+}
+
+/// npm did not do what a test asked of it.
+public struct NPMFailed: Error, CustomStringConvertible {
+    let words: String
+    /// What npm said.
+    public var description: String { words }
+}

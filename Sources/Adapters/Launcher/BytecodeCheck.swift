@@ -1,5 +1,5 @@
 public import Cryptography
-public import Diagnostics
+internal import Diagnostics
 internal import Filesystem
 public import PackageModel
 public import Paths
@@ -19,6 +19,12 @@ public struct BytecodeCheck: Sendable {
         self.layout = layout
     }
 
+    /// Looks at a directory where it always is: `data/bytecode/<prefix digest>/<interpreter digest>`.
+    init(_ directory: AbsolutePath) {
+        let data = directory.parent.parent.parent
+        self.init(directory, layout: StoreLayout(data: data, cache: data, config: data))
+    }
+
     /// The file beside the directory with the digest of its seal.
     public var mark: AbsolutePath { directory.parent.appending(directory.name + ".sealed") }
 
@@ -35,35 +41,20 @@ public struct BytecodeCheck: Sendable {
             || SealCheck.isUnchanged(prefix: directory, digest: digest, layout: layout)
     }
 
-    /// Every difference from what was made, all bytes hashed; none where there is no byte code.
+    /// Every difference from what was made, all bytes hashed; none where none was ever complete.
     public func findings() -> [SealFinding] {
-        guard ((try? Files.status(directory, followingLinks: false)) ?? nil) != nil else {
-            return []
-        }
-        guard let digest = sealDigest else { return [finding("is not known to be complete")] }
+        // Without its mark it was never complete, and nothing is ever started with it.
+        guard let digest = sealDigest else { return [] }
         do throws(LauncherError) {
             return try SealCheck.fullVerify(prefix: directory, digest: digest).map { found in
-                SealFinding(code: Self.code, path: found.path, reason: found.reason)
+                finding(found.path, found.reason)
             }
         } catch {
-            return [finding("cannot be read: \(error.reason)")]
+            return [finding(directory.description, "cannot be read: \(error.reason)")]
         }
     }
 
-    /// What findings about byte code are called.
-    public static let code: ErrorCode = "bytecode.changed"
-
-    private func finding(_ reason: String) -> SealFinding {
-        SealFinding(code: Self.code, path: directory.description, reason: reason)
-    }
-}
-
-extension LaunchRecord {
-    /// The variable that lets Python find its byte code; nil where there is none to be used.
-    ///
-    /// Checked in microseconds a file; what is not as it was made is not used, and `mcppkg verify` says so.
-    public func bytecodeVariable(layout: StoreLayout) -> (name: String, value: String)? {
-        guard let bytecode, BytecodeCheck(bytecode, layout: layout).isUsable else { return nil }
-        return ("PYTHONPYCACHEPREFIX", bytecode.description)
+    private func finding(_ path: String, _ reason: String) -> SealFinding {
+        SealFinding(code: "bytecode.changed", path: path, reason: reason)
     }
 }

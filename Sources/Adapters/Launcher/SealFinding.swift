@@ -8,4 +8,11 @@ public struct SealFinding: Hashable, Sendable {
     public let path: String
     /// What is wrong with it, to be read after its name: `is not in the seal`.
     public let reason: String
+
+    /// Takes the facts.
+    public init(code: ErrorCode, path: String, reason: String) {
+        self.code = code
+        self.path = path
+        self.reason = reason
+    }
 }

@@ -7,7 +7,7 @@ public import Processes
 /// What a launch record grants a server, as a policy for the kernel.
 ///
 /// Readable are its prefix, its runtime, its byte code and what was granted; writable its state, in which its home and
-/// its temporary directory lie, and what was granted. The workspace is where it is started, which grants nothing.
+/// its temporary directory lie, and what was granted. The workspace is among it only where it was granted.
 public struct ServerSandbox: Sendable {
     /// The policy.
     public let policy: SandboxPolicy
@@ -16,6 +16,7 @@ public struct ServerSandbox: Sendable {
 
     /// Compiles the grants of `record`.
     /// - Parameters:
+    ///   - record: What the installation found out.
     ///   - workspace: What `${workspace}` stands for.
     ///   - home: The person's home directory, where that is known.
     public init(record: LaunchRecord, workspace: AbsolutePath, home: AbsolutePath?) {
@@ -35,6 +36,13 @@ public struct ServerSandbox: Sendable {
             writable: [record.state] + writable.filter(border.admits),
             network: ports.isEmpty ? .none : .ports(ports)
         )
+    }
+}
+
+extension ServerSandbox {
+    /// Whether a directory was granted, by itself or by one above it.
+    func grants(_ directory: AbsolutePath) -> Bool {
+        (policy.readable + policy.writable).contains { $0.contains(directory) }
     }
 }
 
@@ -89,7 +97,8 @@ private func own(_ record: LaunchRecord, _ border: Border) -> [AbsolutePath] {
     let outside = runtimes.filter { !record.prefix.contains($0) }
     let paths =
         [record.prefix] + outside + outside.flatMap { trees(of: $0, border) }
-        + [bytecodeDirectory(record)].compactMap(\.self)
+        // To read it is no harm; whether it is used is decided with the variables.
+        + [record.bytecode].compactMap(\.self)
     #if TEST_BUILD
     return paths + testGrants
     #else

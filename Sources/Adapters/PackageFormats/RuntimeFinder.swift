@@ -9,6 +9,13 @@ public struct FoundRuntime: Sendable, Equatable {
     public let executable: AbsolutePath
     /// What it says its version is.
     public let version: RuntimeVersion
+
+    /// Takes what was found.
+    public init(runtime: LaunchRuntime, executable: AbsolutePath, version: RuntimeVersion) {
+        self.runtime = runtime
+        self.executable = executable
+        self.version = version
+    }
 }
 
 /// Finds the Python or Node that will run a server, when the server is installed.
@@ -38,6 +45,14 @@ public struct RuntimeFinder {
     public func find(_ runtime: LaunchRuntime, allowing range: VersionConstraint?)
         throws(ModelError) -> FoundRuntime
     {
+        try find(runtime, wanting: RuntimeWish(RuntimeKind(runtime), range))
+    }
+
+    /// The first runtime that will do.
+    /// - Throws: `ModelError.unsupported` naming runtime and range, and the versions that were found.
+    public func find(_ runtime: LaunchRuntime, wanting wish: RuntimeWish)
+        throws(ModelError) -> FoundRuntime
+    {
         var asked: Set<AbsolutePath> = []
         var rejected: [RuntimeVersion] = []
         for stage in stages {
@@ -46,13 +61,13 @@ public struct RuntimeFinder {
                     asked.insert(executable).inserted, asked.count <= RuntimeLimits.probes,
                     let version = version(of: executable, runtime)
                 else { continue }
-                if isWanted(version, runtime, range) {
+                if isWanted(version, runtime, wish) {
                     return FoundRuntime(runtime: runtime, executable: executable, version: version)
                 }
                 rejected.append(version)
             }
         }
-        throw notFound(runtime, range, rejected)
+        throw notFound(runtime, wish.range, rejected)
     }
 
     private var resolver: ExecutableResolver { ExecutableResolver(search: search) }
@@ -93,10 +108,10 @@ public struct RuntimeFinder {
 private func isWanted(
     _ version: RuntimeVersion,
     _ runtime: LaunchRuntime,
-    _ range: VersionConstraint?
+    _ wish: RuntimeWish
 ) -> Bool {
     guard runtime != .python || version.major >= 3 else { return false }
-    return range?.allows(version) ?? true
+    return wish.allows(version)
 }
 
 /// Upper bounds of the search.
@@ -111,7 +126,7 @@ enum RuntimeLimits {
 
 private func notFound(
     _ runtime: LaunchRuntime,
-    _ range: VersionConstraint?,
+    _ range: String?,
     _ rejected: [RuntimeVersion]
 ) -> ModelError {
     let wanted = range.map { "\(runtime.displayName) `\($0)`" } ?? runtime.displayName

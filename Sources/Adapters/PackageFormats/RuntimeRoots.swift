@@ -30,12 +30,15 @@ public struct RuntimeRoots: Sendable, Equatable {
 
     /// Whether a directory holds one runtime and nothing else of the person or the machine.
     private static func isWhole(_ base: AbsolutePath, home: AbsolutePath) -> Bool {
-        let shared = ["/", "/usr", "/usr/local", "/opt", "/opt/local", "/opt/homebrew", "/var", "/home"]
+        let shared = [
+            "/", "/usr", "/usr/local", "/opt", "/opt/local", "/opt/homebrew", "/var", "/home",
+        ]
         return !shared.contains(base.description) && !base.contains(home)
             && base != home.appending(".local")
     }
 
-    private static func outermost(_ paths: [AbsolutePath]) -> [AbsolutePath] {
+    /// Paths without those that lie within another, in order.
+    public static func outermost(_ paths: [AbsolutePath]) -> [AbsolutePath] {
         var kept: [AbsolutePath] = []
         for path in Set(paths).sorted(by: { $0.description.utf8.count < $1.description.utf8.count })
         where !kept.contains(where: { $0.contains(path) }) {

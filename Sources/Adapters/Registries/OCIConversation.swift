@@ -68,7 +68,7 @@ struct OCIConversation {
     }
 
     /// https, or http on this machine for a registry that is on this machine itself.
-    private func address(ofRealm text: String) throws(OCIError) -> String {
+    func address(ofRealm text: String) throws(OCIError) -> String {
         // Which rule of URLs it breaks does not matter: it is not asked.
         guard let address = try? Transport.WebAddress(parsing: text) else {
             throw .challenge(url: repository.apiBase, why: "`\(text)` is no https URL")

@@ -35,11 +35,17 @@ enum OCIDocument {
         let kind = json["mediaType"]?.string ?? sent ?? ""
         let isKnown = Self.types.contains(kind)
         guard isKnown || sent.map({ !Self.types.contains($0) }) ?? true else {
-            throw .malformed(what: what, why: "it is sent as `\(sent ?? "")` and calls itself `\(kind)`")
+            throw .malformed(
+                what: what,
+                why: "it is sent as `\(sent ?? "")` and calls itself `\(kind)`"
+            )
         }
         guard isKnown else { throw .notAnImage(reference, kind: kind) }
         guard isMutated("oci.media-type") || sent == nil || sent == kind else {
-            throw .malformed(what: what, why: "it is sent as `\(sent ?? "")` and calls itself `\(kind)`")
+            throw .malformed(
+                what: what,
+                why: "it is sent as `\(sent ?? "")` and calls itself `\(kind)`"
+            )
         }
         let isIndex = Self.indexTypes.contains(kind)
         let foreign = isIndex ? ["layers", "config", "fsLayers"] : ["manifests", "fsLayers"]

@@ -10,6 +10,12 @@ struct NPMDiagnosis {
     /// The end of its standard error.
     let errors: [UInt8]
 
+    /// Codes of what npm tries beside its registry: `git`, which it does not find, and addresses that it cannot reach.
+    private static let elsewhere: Set<String> = [
+        "EACCES", "EAI_AGAIN", "ECONNREFUSED", "ENETUNREACH", "ENOENT", "ENOTFOUND", "EPERM",
+        "ETIMEDOUT", "EUNSUPPORTEDPROTOCOL",
+    ]
+
     /// The error to report.
     var error: NPMResolverError {
         if let failure = gateway.failure { return .registry(failure) }
@@ -23,9 +29,8 @@ struct NPMDiagnosis {
         case "ERESOLVE": return .conflict(explanation: explanation(account))
         default: break
         }
-        let foreign = gateway.foreignDependencies
-        if !foreign.isEmpty { return .foreign(dependencies: foreign) }
-        return unknown(code)
+        let foreign = Self.elsewhere.contains(code) ? gateway.foreignDependencies : []
+        return foreign.isEmpty ? unknown(code) : .foreign(dependencies: foreign)
     }
 
     /// `No matching version found for foo@^9.9.9.` or `No versions available for foo`.

@@ -12,18 +12,24 @@ public struct NPMProgram: Sendable {
     public let node: AbsolutePath
     /// `npm-cli.js`, two directories below npm's own.
     public let npmCLI: AbsolutePath
+    /// What the two read beside themselves, such as the directory of a managed runtime.
+    public let directories: [AbsolutePath]
 
-    /// Takes both.
-    public init(node: AbsolutePath, npmCLI: AbsolutePath) {
+    /// Takes every fact.
+    public init(node: AbsolutePath, npmCLI: AbsolutePath, directories: [AbsolutePath] = []) {
         self.node = node
         self.npmCLI = npmCLI
+        self.directories = directories
     }
+
+    /// All that has to be readable for npm to run.
+    var readable: [AbsolutePath] { [node, npmCLI.parent.parent] + directories }
 }
 
 /// Lets npm choose the versions of a closure, and nothing else.
 ///
-/// npm runs in a scratch directory with a clean environment and without scripts. Its network is one port of this
-/// machine, where a gateway shows it the packages of the registry within the bound; it writes a lock and no
+/// npm runs confined to a scratch directory, with a clean environment and without scripts. Its network is one port of
+/// this machine, where a gateway shows it the packages of the registry within the bound; it writes a lock and no
 /// `node_modules`.
 public struct NPMResolver: Sendable {
     private let program: NPMProgram

@@ -52,7 +52,12 @@ struct NPMRun {
             program: program.node,
             arguments: [program.npmCLI.description] + arguments,
             environment: environment,
-            directory: scratch.appending(Self.project)
+            directory: scratch.appending(Self.project),
+            sandbox: SandboxPolicy(
+                readable: program.readable,
+                writable: [scratch],
+                network: .ports([service.port])
+            )
         )
     }
 
@@ -70,12 +75,12 @@ struct NPMRun {
         ]
     }
 
-    /// All that it gets; npm takes settings from variables of the person otherwise.
+    /// All that it gets: npm takes settings from other variables, and with a search path it would start `git`.
     private var environment: [(name: String, value: String)] {
         [
             ("HOME", scratch.appending("home").description),
             ("TMPDIR", scratch.appending("tmp").description),
-            ("PATH", program.node.parent.description),
+            ("PATH", scratch.appending("home").description),
             ("LC_ALL", "C"),
         ]
     }

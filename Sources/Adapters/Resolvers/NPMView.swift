@@ -27,7 +27,8 @@ struct NPMView {
     /// What `latest` said and what it is shown as, when that differs.
     var movedLatest: (from: String, to: String)? {
         guard let tag = packument.tags.first(where: { $0.name == "latest" }),
-            let shown = shownTags.first(where: { $0.name == "latest" }), shown.version != tag.version
+            let shown = shownTags.first(where: { $0.name == "latest" }),
+            shown.version != tag.version
         else { return nil }
         return (tag.version, shown.version)
     }

@@ -17,6 +17,9 @@ public struct PythonRequest: Sendable {
     /// Wheels that were built here; each takes the place of its version in the index.
     public var extraWheels: [AbsolutePath] = []
 
+    /// How new a system may be asked for, where that is more than a lock usually counts on.
+    public var levels: [PlatformName: PythonTarget.SystemLevel] = [:]
+
     /// Takes what every resolution has.
     public init(
         roots: [PythonRequirement],

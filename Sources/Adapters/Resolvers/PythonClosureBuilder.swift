@@ -60,7 +60,8 @@ struct PythonClosureBuilder {
             return try PythonTarget(
                 platform: platform,
                 major: Int(clamping: release[0]),
-                minor: Int(clamping: release[1])
+                minor: Int(clamping: release[1]),
+                level: request.levels[platform]
             )
         } catch {
             throw .target(error)

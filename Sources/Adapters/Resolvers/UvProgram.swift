@@ -16,6 +16,8 @@ struct UvProgram {
     let index: String
     /// The port of that address.
     let port: Int
+    /// How new a system may be, where that is more than a lock usually counts on.
+    let levels: [PlatformName: PythonTarget.SystemLevel]
 
     /// The file with what is asked for.
     static let requirements = "requirements.in"
@@ -65,7 +67,7 @@ struct UvProgram {
             "--default-index", index,
             "--python", python.executable.description,
             "--python-version", python.version.description,
-            "--python-platform", Self.name(of: platform),
+            "--python-platform", Self.name(of: platform, level: levels[platform]),
             "--cache-dir", scratch.appending("cache").description,
         ]
         let manner = [
@@ -92,13 +94,13 @@ struct UvProgram {
     }
 
     /// The name that uv has for what a lock counts on.
-    static func name(of platform: PlatformName) -> String {
+    static func name(of platform: PlatformName, level: PythonTarget.SystemLevel? = nil) -> String {
         let machine = platform.architecture.rawValue
         switch (platform.system, platform.library) {
         case (.macos, _): return "\(machine)-apple-darwin"
         case (.linux, .musl): return "\(machine)-unknown-linux-musl"
         case (.linux, _):
-            let level = PythonTarget.SystemLevel.forLocks(of: platform)
+            let level = level ?? .forLocks(of: platform)
             return "\(machine)-manylinux_\(level.major)_\(level.minor)"
         }
     }

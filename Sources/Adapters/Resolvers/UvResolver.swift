@@ -51,7 +51,8 @@ public struct UvResolver: Sendable {
             python: request.python,
             scratch: scratch,
             index: service.baseURL + "/simple/",
-            port: service.port
+            port: service.port,
+            levels: request.levels
         )
         try write(request, for: program)
         let platforms = Set(request.platforms).sorted()

@@ -10,6 +10,10 @@ public struct Roots: Sendable {
     public var prefixes: Set<AbsolutePath> = []
     /// Artifacts that a lock or a kept version names.
     public var artifacts: Set<Digest> = []
+    /// Sealed directories of managed runtimes and tools that something needs.
+    public var runtimes: Set<AbsolutePath> = []
+    /// Seals of sealed directories other than prefixes and runtimes.
+    public var seals: Set<Digest> = []
 
     /// Nothing yet.
     public init() {}
@@ -52,10 +56,16 @@ public struct GarbageCollector: Sendable {
     {
         var collected = Collected()
         try sweepStaging()
-        for prefix in try prefixes() + runtimes() where !roots.prefixes.contains(prefix) {
+        for prefix in try prefixes() where !roots.prefixes.contains(prefix) {
             guard try isOld(prefix, before) else { continue }
             try remove(prefix, &collected)
             collected.prefixes.append(prefix)
+        }
+        for runtime in try runtimes()
+        where !roots.runtimes.contains(runtime) && !roots.prefixes.contains(runtime) {
+            guard try isOld(runtime, before) else { continue }
+            try remove(runtime, &collected)
+            collected.prefixes.append(runtime)
         }
         for digest in try digests(in: layout.unpacked) where !roots.artifacts.contains(digest) {
             guard try isOld(layout.unpacked(digest), before) else { continue }
@@ -65,7 +75,8 @@ public struct GarbageCollector: Sendable {
         try collectContent(roots, before, &collected)
         let kept = Set(try prefixes().map { $0.name.suffix(12) })
         let all = kept.union(try runtimes().map { $0.name.suffix(12) })
-        try remove(from: layout.seals, unlessFor: all)
+        let others = roots.seals.map { $0.short[...] }
+        try remove(from: layout.seals, unlessFor: all.union(others))
         try remove(from: layout.bytecode, unlessFor: kept)
         return collected
     }
@@ -116,7 +127,18 @@ public struct GarbageCollector: Sendable {
         }
     }
 
-    /// Every sealed directory.
+    /// Every sealed directory of a managed runtime or tool.
+    public func runtimes() throws(StoreError) -> [AbsolutePath] {
+        guard try exists(layout.runtimes) else { return [] }
+        var found: [AbsolutePath] = []
+        for name in try names(layout.runtimes) {
+            let versions = layout.runtimes.appending(name)
+            found += try names(versions).map { versions.appending($0) }
+        }
+        return found
+    }
+
+    /// Every sealed directory of a server.
     public func prefixes() throws(StoreError) -> [AbsolutePath] {
         guard try exists(layout.servers) else { return [] }
         var found: [AbsolutePath] = []
@@ -126,17 +148,6 @@ public struct GarbageCollector: Sendable {
                 let versions = inner.appending(server)
                 found += try names(versions).map { versions.appending($0) }
             }
-        }
-        return found
-    }
-
-    /// Every sealed directory of a runtime or tool.
-    public func runtimes() throws(StoreError) -> [AbsolutePath] {
-        guard try exists(layout.runtimes) else { return [] }
-        var found: [AbsolutePath] = []
-        for name in try names(layout.runtimes) {
-            let versions = layout.runtimes.appending(name)
-            found += try names(versions).map { versions.appending($0) }
         }
         return found
     }

@@ -11,6 +11,8 @@ public import Trust
 public struct StagedPrefix: Sendable {
     /// The list of its files.
     public let seal: Seal
+    /// Where it is until it gets its place, or its staging ends.
+    public var path: AbsolutePath { staging.directory.path.appending(name) }
     let staging: Staging
     let name: String
     /// What the kernel says of everything in it but itself.

@@ -49,7 +49,10 @@ struct Root: ParsableCommand {
             ),
             CommandGroup(
                 name: "Other",
-                subcommands: [ExportCommand.self, CompletionsCommand.self, DemoCommand.self]
+                subcommands: [
+                    ExportCommand.self, CompletionsCommand.self, DemoCommand.self,
+                    CompileBytecodeCommand.self,
+                ]
             ),
         ]
     )

@@ -73,6 +73,19 @@ private struct BundleLaunchBuilder {
     ) throws(ModelError) {
         let inputs = manifest.userConfig
         self.inputs = inputs
+        if manifest.server.kind == .uv {
+            try requireEntryPoint(manifest, files)
+            let command = try BundleProjectCommand(
+                configuration,
+                entryPoint: manifest.server.entryPoint
+            )
+            specification = LaunchSpecification(
+                command: .own(try BundleProjectCommand.python()),
+                executables: [],
+                arguments: try command.leading(inputs: inputs).map { .init(value: $0) }
+            )
+            return
+        }
         let declared = try ForbiddenLaunch.command(
             Template(bundle: configuration.command, inputs: inputs, isArgument: false),
             files: files

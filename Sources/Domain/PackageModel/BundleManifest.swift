@@ -34,7 +34,7 @@ public struct BundleManifest: Sendable, Equatable {
     public let warnings: [String]
 
     /// Reads the bytes of the file.
-    /// - Throws: `ModelError.document` naming the place, `ModelError.unsupported` for servers of type `uv`.
+    /// - Throws: `ModelError.document` naming the place.
     public init(parsing bytes: [UInt8]) throws(ModelError) {
         let kind = "bundle manifest"
         guard bytes.count <= DocumentLimits.manifest else {

@@ -4,7 +4,7 @@ public import Paths
 public struct BundleServer: Sendable, Equatable {
     /// What kind of program the server is.
     public enum Kind: String, Sendable {
-        case python, node, binary
+        case python, node, binary, uv
     }
 
     /// The command line as the manifest has it, placeholders and all.
@@ -41,10 +41,15 @@ public struct BundleServer: Sendable, Equatable {
         kind = try serverKind(node)
         entryPoint = try bundlePath(node, "entry_point")
         guard let config = try node.member("mcp_config")?.object() else {
-            throw node.malformed("mcp_config", "missing")
+            guard kind == .uv else { throw node.malformed("mcp_config", "missing") }
+            base = Configuration(command: "uv", arguments: [], environment: [])
+            overrides = [:]
+            return
         }
         let whole = try Override(config)
-        guard let command = whole.command else { throw config.malformed("command", "missing") }
+        guard let command = whole.command ?? (kind == .uv ? "uv" : nil) else {
+            throw config.malformed("command", "missing")
+        }
         base = Configuration(
             command: command,
             arguments: whole.arguments ?? [],
@@ -92,14 +97,10 @@ private struct Override: Sendable, Equatable {
 
 private func serverKind(_ node: DeclaredNode) throws(ModelError) -> BundleServer.Kind {
     let text = try node.requiredText("type", limit: DocumentLimits.name)
-    if let kind = BundleServer.Kind(rawValue: text) { return kind }
-    guard text == "uv" else {
+    guard let kind = BundleServer.Kind(rawValue: text) else {
         throw node.malformed("type", "`\(text)` is not one of python, node, binary, uv")
     }
-    throw .unsupported(
-        what: "bundles of type `uv` cannot be installed by this version of mcppkg",
-        remedy: nil
-    )
+    return kind
 }
 
 /// A path in the bundle; a leading `./` or `${__dirname}/` says the same and is accepted.

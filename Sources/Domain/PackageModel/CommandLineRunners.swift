@@ -24,7 +24,9 @@ extension CommandLineSource {
         guard let first = positional.first else { throw noPackage(runner) }
         var line = CommandLineSource(runner, try RequestedPackage(npm: packages.first ?? first))
         if !packages.isEmpty, first != line.defaultProgram { line.program = first }
-        line.additions = packages.dropFirst().map { "npm:" + $0 }
+        for package in packages.dropFirst() {
+            line.add(try RequestedPackage(npm: package))
+        }
         line.arguments = Array(positional.dropFirst())
         line.take(reader)
         return line
@@ -58,7 +60,7 @@ extension CommandLineSource {
         var line = CommandLineSource(runner, try RequestedPackage(pypi: from ?? name))
         if from != nil, name != line.defaultProgram { line.program = name }
         for addition in additions where !addition.isEmpty {
-            line.additions.append(try RequestedPackage(pypi: addition).source.description)
+            line.add(try RequestedPackage(pypi: addition))
         }
         line.python = python
         line.arguments = Array(reader.rest)
@@ -86,6 +88,13 @@ extension CommandLineSource {
             }
         }
         throw noPackage(runner)
+    }
+
+    private mutating func add(_ package: RequestedPackage) {
+        switch package.source {
+        case .npm(let text), .pypi(let text): additions.append(text)
+        default: additions.append(package.source.description)
+        }
     }
 
     private mutating func take(_ reader: FlagReader) {

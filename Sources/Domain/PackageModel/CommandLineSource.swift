@@ -28,7 +28,7 @@ public struct CommandLineSource: Sendable, Equatable {
     public internal(set) var requested: String?
     /// Whether that names one version, so that only its dependencies are chosen anew.
     public internal(set) var isExact: Bool
-    /// More packages beside it, in the form that `--with` of `mcppkg install` takes.
+    /// More packages beside it, as `--with` of `mcppkg install` takes them: without their ecosystem's name.
     public internal(set) var additions: [String] = []
     /// The program of the package that is asked for, where that is not the one of its name.
     public internal(set) var program: String?
@@ -69,31 +69,49 @@ public struct CommandLineSource: Sendable, Equatable {
 
     /// The words of the `mcppkg` command that installs the same, pinned.
     ///
-    /// Values that look like keys are `…`: they belong in no list of commands.
-    public var installation: [String] {
-        var words = ["mcppkg", "install", source.description]
+    /// A tag of npm is no version: the one that it leads to `today` takes its place, where that is known. Values that
+    /// look like keys are `…`: they belong in no list of commands.
+    public func installation(today: String?) -> [String] {
+        var words = ["mcppkg", "install", pinned(today)]
         for addition in additions { words += ["--with", addition] }
         if let program { words += ["--bin", program] }
         let shown = shownArguments
         return shown.isEmpty ? words : words + ["--"] + shown
     }
 
-    /// The arguments without values that look like keys.
+    private func pinned(_ today: String?) -> String {
+        guard case .npm(let text) = source, let first = requested?.utf8.first,
+            (65...90).contains(first & 0xDF), !isExact
+        else { return source.description }
+        return "npm:" + packageName(text).name + (today.map { "@" + $0 } ?? "")
+    }
+
+    /// The arguments without values that look like keys, and addresses without their logins.
     public var shownArguments: [String] {
         var hidesNext = false
         return arguments.map { word in
             defer { hidesNext = word.hasPrefix("-") && namesKey(word) && !word.contains("=") }
-            if hidesNext, !word.hasPrefix("-") { return "…" }
-            guard let equals = word.firstIndex(of: "="), namesKey(String(word[..<equals])) else {
-                return word
-            }
-            return word[...equals] + "…"
+            return hidesNext && !word.hasPrefix("-") ? "…" : withoutKey(word)
         }
     }
 }
 
+/// `TOKEN=…`, `Authorization: …` and `https://…@host` without what stands there.
+private func withoutKey(_ word: String) -> String {
+    guard !isMutated("scan.keys") else { return word }
+    if let mark = word.firstIndex(where: { "=:".contains($0) }), namesKey(String(word[..<mark])) {
+        return word[...mark] + "…"
+    }
+    let parts = word.split(separator: "://", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return word }
+    let authority = parts[1].prefix { !"/?#".contains($0) }
+    guard let at = authority.lastIndex(of: "@") else { return word }
+    return parts[0] + "://…" + parts[1][at...]
+}
+
 /// Whether a flag or variable of this name holds what nobody else may see.
 private func namesKey(_ name: String) -> Bool {
+    guard !isMutated("scan.keys") else { return false }
     let name = name.lowercased()
     let words = ["key", "token", "secret", "passw", "credential", "auth", "bearer", "cookie"]
     return words.contains { name.contains($0) }

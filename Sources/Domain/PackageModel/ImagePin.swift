@@ -105,7 +105,9 @@ extension LockedPackage {
 
     /// The reference that is asked again for a newer image; nil for what was locked by its digest alone.
     public var movableImage: ImageReference? {
-        guard type == "oci", let name, let version, !version.hasPrefix("sha256:") else { return nil }
+        guard type == "oci", let name, let version, !version.hasPrefix("sha256:") else {
+            return nil
+        }
         return try? ImageReference(parsing: name + ":" + version)
     }
 }

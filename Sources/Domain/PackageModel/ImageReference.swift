@@ -71,7 +71,10 @@ public struct OCISource: Hashable, Sendable {
     /// - Throws: `ModelError.notA` naming the broken rule.
     public init(parsing text: String) throws(ModelError) {
         guard !text.contains("://"), !text.hasPrefix("//") else {
-            throw refusal(of: text, "no `//` belongs after `oci:`; write `oci:ghcr.io/acme/weather`")
+            throw refusal(
+                of: text,
+                "no `//` belongs after `oci:`; write `oci:ghcr.io/acme/weather`"
+            )
         }
         reference = try ImageReference(parsing: text)
     }

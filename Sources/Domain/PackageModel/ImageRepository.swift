@@ -20,8 +20,9 @@ public struct ImageRepository: Hashable, Sendable, CustomStringConvertible {
         let isHub = Self.hubNames.contains(address)
         self.host = isHub ? "docker.io" : address
         self.path = isHub && !path.utf8.contains(UInt8(ascii: "/")) ? "library/\(path)" : "\(path)"
-        guard self.path.split(separator: "/", omittingEmptySubsequences: false)
-            .allSatisfy(isComponent), description.utf8.count <= 255
+        guard
+            self.path.split(separator: "/", omittingEmptySubsequences: false)
+                .allSatisfy(isComponent), description.utf8.count <= 255
         else {
             throw refusal(
                 of: whole,
@@ -77,8 +78,8 @@ func refusal(of reference: String, _ why: String) -> ModelError {
     .notA(kind: "image reference", text: reference, why: why)
 }
 
-/// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
-private func isComponent(_ text: Substring) -> Bool {
+/// Accepts `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` and nothing else.
+private func isComponent(_ text: String) -> Bool {
     guard let first = text.utf8.first, let last = text.utf8.last, isWord(first), isWord(last) else {
         return false
     }

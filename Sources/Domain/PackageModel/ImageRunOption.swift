@@ -39,11 +39,14 @@ struct ImageRunOption {
     }
 
     /// As the document has it, for messages.
-    var shown: String { ([name] + [attached ?? plainValue].compactMap(\.self)).joined(separator: " ") }
+    var shown: String {
+        ([name] + [attached ?? plainValue].compactMap(\.self)).joined(separator: " ")
+    }
 
     /// Whether a positional argument that follows is its value.
     var takesNext: Bool {
-        guard input.value == nil || isPositional, attached == nil else { return false }
+        let isBare = input.value == nil && input.defaultValue == nil
+        guard isBare || isPositional, attached == nil else { return false }
         return meaning == .variable || meaning == .mount
     }
 
@@ -59,7 +62,8 @@ struct ImageRunOption {
             .leftOut("a server speaks through pipes, not with a terminal")
         case "--name", "-l", "--label", "--platform", "--pull-policy", "--hostname", "-h":
             .leftOut("mcppkg decides that")
-        default: .refused("only variables and mounts are taken from a document for a container engine")
+        default:
+            .refused("only variables and mounts are taken from a document for a container engine")
         }
     }
 

@@ -18,8 +18,10 @@ public struct InstanceID: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 
     /// The id a server gets when nobody chooses one: the last part of its name, other bytes as `-`.
+    ///
+    /// In the name of a scoped npm package two underscores stand for the slash.
     public init(default name: ServerName) {
-        let bytes = name.name.utf8.prefix(64).map { isAlphanumeric($0) || $0 == 95 ? $0 : 45 }
+        let bytes = lastPart(of: name).prefix(64).map { isAlphanumeric($0) || $0 == 95 ? $0 : 45 }
         description = String(decoding: bytes, as: UTF8.self)
     }
 
@@ -27,4 +29,13 @@ public struct InstanceID: Hashable, Comparable, Sendable, CustomStringConvertibl
     public static func < (left: InstanceID, right: InstanceID) -> Bool {
         left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
     }
+}
+
+private func lastPart(of name: ServerName) -> ArraySlice<UInt8> {
+    let bytes = Array(name.name.utf8)
+    guard name.namespace == "npm" else { return bytes[...] }
+    let mark = UInt8(ascii: "_")
+    let end = bytes.indices.dropFirst().last { bytes[$0] == mark && bytes[$0 - 1] == mark }
+    guard let end, end + 1 < bytes.count else { return bytes[...] }
+    return bytes[(end + 1)...]
 }

@@ -25,6 +25,8 @@ public struct LockedServer: Sendable, Equatable {
     public var asks: Digest?
     /// The package that the server is, such as `pypi:mcp-server-git`; nil where a bundle or an endpoint is all of it.
     public var package: String?
+    /// The platforms that a closure was locked for, in order; empty where each artifact says that for itself.
+    public var platforms: [String] = []
     /// The endpoint of a server that is not installed but reached.
     public var remote: LockedRemote?
     /// What a later mcppkg wrote about this server; written back as it was.
@@ -52,7 +54,8 @@ public struct LockedServer: Sendable, Equatable {
 
     /// Everything of the closure that a platform needs, its runtime included, in the order of the lock.
     public func closure(for platform: String) -> [LockedPackage] {
-        packages.filter { $0.platforms.isEmpty || $0.platforms.contains(platform) }
+        guard platforms.isEmpty || platforms.contains(platform) else { return [] }
+        return packages.filter { $0.platforms.isEmpty || $0.platforms.contains(platform) }
     }
 
     /// Whether it is more than one artifact: the packages that it needs are locked with it.

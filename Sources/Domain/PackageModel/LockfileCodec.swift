@@ -67,7 +67,7 @@ private func versionLine(of bytes: [UInt8]) -> Int? {
 extension LockedServer {
     private static let known = [
         "id", "name", "version", "source", "registry", "document", "notAfter", "runtime", "launch",
-        "asks", "package", "remote", "packages",
+        "asks", "package", "platforms", "remote", "packages",
     ]
 
     fileprivate init(_ table: TOMLTable) throws(LockfileError) {
@@ -85,6 +85,7 @@ extension LockedServer {
         launch = try fields.labelledDigest("launch")
         asks = try fields.labelledDigest("asks")
         package = try fields.optionalText("package")
+        platforms = try fields.texts("platforms")
         if let table = try fields.table("remote") { remote = try LockedRemote(table) }
         var packages: [LockedPackage] = []
         for table in try fields.tables("packages") { packages.append(try LockedPackage(table)) }
@@ -106,6 +107,7 @@ extension LockedServer {
         table["launch"] = launch.map(labelled)
         table["asks"] = asks.map(labelled)
         table["package"] = package.map(TOML.string)
+        table["platforms"] = platforms.isEmpty ? nil : .array(platforms.map(TOML.string))
         table["remote"] = remote.map { .inline($0.table) }
         let lines = packages.map { TOML.inline($0.table) }
         table["packages"] = lines.isEmpty ? nil : .array(lines)

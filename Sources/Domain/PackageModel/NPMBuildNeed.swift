@@ -46,11 +46,14 @@ public struct NPMBuildNeed: Hashable, Sendable, CustomStringConvertible {
 
     /// What a command line would do, by the programs that it names.
     public static func kind(of command: String) -> Kind {
-        let words = command.lowercased().split { !($0.isLetter || $0.isNumber || "-_".contains($0)) }
-            .map(String.init)
+        let words = command.lowercased().split {
+            !($0.isLetter || $0.isNumber || "-_".contains($0))
+        }
+        .map(String.init)
         let downloads = ["prebuild-install", "node-pre-gyp", "curl", "wget", "fetch", "download"]
         let compiles = [
-            "node-gyp", "node-gyp-build", "cmake-js", "cmake", "make", "gcc", "g++", "cargo", "napi",
+            "node-gyp", "node-gyp-build", "cmake-js", "cmake", "make", "gcc", "g++", "cargo",
+            "napi",
         ]
         if words.contains(where: downloads.contains) { return .downloads }
         if words.contains(where: compiles.contains) { return .compiles }

@@ -37,6 +37,7 @@ extension NPMPackageLock {
     ///   - platforms: At least one.
     ///   - allowsLoopback: Whether tarballs may be on this machine, because the registry is.
     ///   - supplier: What the registry said; nil leaves the lock's own facts.
+    /// - Returns: Each tarball once, with its places and platforms.
     /// - Throws: `NPMLockError` naming the packages that stand in the way.
     public func closure(
         of server: NPMName?,

@@ -8,6 +8,7 @@ extension LaunchSpecification {
     ///   - options: What its first line gives to Node; only harmless ones are accepted.
     ///   - range: The Node versions that the package names.
     ///   - files: Every file of the prefix, among which the script must be.
+    /// - Returns: Node with its options and the script.
     /// - Throws: `ModelError` naming the option or the file.
     public static func node(
         script: RelativePath,

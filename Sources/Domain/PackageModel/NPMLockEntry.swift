@@ -82,7 +82,6 @@ struct NPMLockEntry: Sendable {
     let isDevelopment: Bool
     let isOptional: Bool
     let isBundled: Bool
-    let isLink: Bool
     let edges: [Edge]
     let hasInstallScript: Bool
     let hasShrinkwrap: Bool
@@ -95,12 +94,11 @@ struct NPMLockEntry: Sendable {
         }
         guard json.object != nil else { throw .malformed(place: key, why: "not an object") }
         self.place = place
-        isLink = json["link"]?.bool ?? false
         do throws(ModelError) {
             name = try NPMName(parsing: json["name"]?.string ?? place.name)
         } catch { throw .malformed(place: key, why: error.reason) }
         let version = json["version"]?.string ?? ""
-        guard isLink || isMutated("npm.lock-version") || SemanticVersion(version) != nil else {
+        guard isMutated("npm.lock-version") || SemanticVersion(version) != nil else {
             throw .malformed(place: key, why: "`\(version)` is not a version")
         }
         self.version = version
@@ -125,7 +123,10 @@ struct NPMLockEntry: Sendable {
         for kind in ["optionalDependencies", "dependencies", "peerDependencies"] {
             guard let value = json[kind], let object = value.object else { continue }
             guard object.members.count <= NPMLimits.dependencies else {
-                throw .malformed(place: key, why: "more than \(NPMLimits.dependencies) dependencies")
+                throw .malformed(
+                    place: key,
+                    why: "more than \(NPMLimits.dependencies) dependencies"
+                )
             }
             for member in object.members where known.insert(member.key).inserted {
                 let isPeer = kind == "peerDependencies"

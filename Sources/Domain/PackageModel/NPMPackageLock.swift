@@ -30,6 +30,7 @@ public struct NPMPackageLock: Sendable {
         guard packages.members.count <= NPMLimits.entries else {
             throw .malformed(place: "", why: "more than \(NPMLimits.entries) packages")
         }
+        try refuseLinks(packages)
         var entries: [NPMLockEntry] = []
         var roots: [NPMLockEntry.Edge] = []
         for member in packages.members {
@@ -45,10 +46,6 @@ public struct NPMPackageLock: Sendable {
     }
 
     private func checkPlaces() throws(NPMLockError) {
-        let links = entries.filter(\.isLink).map(\.place.path)
-        guard links.isEmpty || isMutated("npm.lock-link") else {
-            throw .foreign(packages: links.map { "\($0) (a link)" })
-        }
         var lowered: Set<String> = []
         for entry in entries where !lowered.insert(entry.place.path.lowercased()).inserted {
             throw .malformed(
@@ -65,5 +62,13 @@ public struct NPMPackageLock: Sendable {
                 )
             }
         }
+    }
+}
+
+/// A link leads to a directory beside the project, which has an entry of its own outside of `node_modules`.
+private func refuseLinks(_ packages: JSONObject) throws(NPMLockError) {
+    let links = packages.members.filter { $0.value["link"]?.bool == true }
+    guard links.isEmpty || isMutated("npm.lock-link") else {
+        throw .foreign(packages: links.map { "\($0.key) (a link)" })
     }
 }

@@ -56,7 +56,8 @@ public struct PackageURL: Hashable, Sendable, CustomStringConvertible {
 
     private init(image: String, _ package: LockedPackage) {
         var qualifiers = ["repository_url": image]
-        qualifiers["tag"] = package.version
+        // What was asked for by its digest has no tag.
+        qualifiers["tag"] = package.version.flatMap { $0.hasPrefix("sha256:") ? nil : $0 }
         self.init(
             type: "oci",
             name: image.split(separator: "/").last?.lowercased() ?? "",

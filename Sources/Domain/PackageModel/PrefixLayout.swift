@@ -71,4 +71,29 @@ public struct PrefixLayout: Sendable, Equatable {
         self.written = written
         self.links = links
     }
+
+    /// The same tree one directory further down, its packages counted from `first`.
+    /// - Throws: `PathError` for a path that grows too long.
+    public func nested(in directory: String, packagesFrom first: Int) throws(PathError) -> PrefixLayout {
+        var nested = PrefixLayout()
+        for one in placements {
+            nested.placements.append(
+                Placement(
+                    package: one.package + first,
+                    entry: one.entry,
+                    path: try RelativePath(parsing: "\(directory)/\(one.path)"),
+                    mode: one.mode
+                )
+            )
+        }
+        for one in written {
+            let path = try RelativePath(parsing: "\(directory)/\(one.path)")
+            nested.written.append(Written(path: path, mode: one.mode, bytes: one.bytes))
+        }
+        for one in links {
+            let path = try RelativePath(parsing: "\(directory)/\(one.path)")
+            nested.links.append(Link(path: path, target: one.target))
+        }
+        return nested
+    }
 }

@@ -24,6 +24,14 @@ public struct PythonTarget: Hashable, Sendable {
             }
         }
 
+        /// The newest that a lock takes where nothing is published for the usual one.
+        public static func newest(of platform: PlatformName) -> SystemLevel {
+            switch (platform.system, platform.library) {
+            case (.linux, .gnu): SystemLevel(2, 39)
+            default: forLocks(of: platform)
+            }
+        }
+
         /// `2.28`.
         public var description: String { "\(major).\(minor)" }
 

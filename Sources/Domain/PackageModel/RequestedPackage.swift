@@ -20,11 +20,12 @@ struct RequestedPackage {
             return
         }
         let (name, version) = packageName(text)
-        guard !name.isEmpty, !name.hasSuffix("/") else {
+        guard !name.isEmpty, name != "@", !name.hasSuffix("/") else {
             throw notCommandLine("npx", "`\(printable(text))` is no name of a package")
         }
         let bare = version.map { $0.hasPrefix("=") ? String($0.dropFirst()) : $0 }
-        try self.init(kind: "npm", name, bare, isExact: bare.flatMap { SemanticVersion($0) } != nil)
+        let isExact = bare.flatMap { SemanticVersion($0) } != nil
+        try self.init(kind: "npm", name, bare, asked: bare.flatMap(npmRange), isExact: isExact)
     }
 
     /// `name[extra]` with `@VERSION` or conditions, a repository, or a directory.
@@ -58,20 +59,19 @@ struct RequestedPackage {
         let plain = version.split(separator: ";").first.map(String.init)
         let isWord =
             plain.map { !$0.contains { "*,<>~!^".contains($0) } && $0 != "latest" } ?? false
-        try self.init(kind: "pypi", name + extras, plain, isExact: !marks.isEmpty && isWord)
+        try self.init(kind: "pypi", name + extras, plain, asked: plain, isExact: !marks.isEmpty && isWord)
     }
 
     /// `[HOST/]REPOSITORY[:TAG][@DIGEST]`, with the host and `library/` that docker leaves out.
     ///
     /// Source: distribution/reference, "normalize".
     init(image text: String) throws(ModelError) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard !parts.contains(""), !text.hasPrefix("-") else {
+        guard !text.split(separator: "/", omittingEmptySubsequences: false).contains(""),
+            !text.hasPrefix("-")
+        else {
             throw notCommandLine("docker run", "`\(printable(text))` is no name of an image")
         }
-        let isHost =
-            parts.count > 1 && (parts[0].contains { ".:".contains($0) } || parts[0] == "localhost")
-        let whole = isHost ? text : "docker.io/" + (parts.count == 1 ? "library/" : "") + text
+        let whole = wholeImage(text)
         let (name, digest) = halves(whole, at: "@")
         let last = name.split(separator: "/").last.map(String.init) ?? name
         let tag = halves(last, at: ":").after
@@ -80,11 +80,16 @@ struct RequestedPackage {
         isExact = digest != nil
     }
 
-    private init(kind: String, _ name: String, _ version: String?, isExact: Bool) throws(ModelError)
-    {
-        requested = version.flatMap { $0.isEmpty ? nil : $0 }
-        let isNewest = requested == nil || requested == "latest"
-        source = try parsed("\(kind):\(name)" + (isNewest ? "" : "@" + (requested ?? "")))
+    private init(
+        kind: String,
+        _ name: String,
+        _ written: String?,
+        asked: String?,
+        isExact: Bool
+    ) throws(ModelError) {
+        requested = written.flatMap { $0.isEmpty ? nil : $0 }
+        let version = asked.flatMap { $0.isEmpty || $0 == "latest" ? nil : "@" + $0 }
+        source = try parsed("\(kind):\(name)" + (version ?? ""))
         self.isExact = isExact
     }
 
@@ -115,6 +120,26 @@ struct RequestedPackage {
         self.requested = requested
         self.isExact = isExact
     }
+}
+
+/// An image with the host and the `library/` that docker leaves out.
+///
+/// Source: distribution/reference, "normalize".
+public func wholeImage(_ text: String) -> String {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let isHost = parts.count > 1 && (parts[0].contains { ".:".contains($0) } || parts[0] == "localhost")
+    return isHost ? text : "docker.io/" + (parts.count > 1 ? "" : "library/") + text
+}
+
+/// A part of a version as npm reads it, in the form that sources have: `1` and `1.x` are `~1`; other texts stay.
+private func npmRange(_ text: String) -> String? {
+    var parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    while let last = parts.last, ["x", "X", "*"].contains(last) { parts.removeLast() }
+    guard !parts.isEmpty else { return nil }
+    let isPartial = parts.count < 3 && parts.allSatisfy { part in
+        !part.isEmpty && part.utf8.allSatisfy { (48...57).contains($0) }
+    }
+    return isPartial ? "~" + parts.joined(separator: ".") : text
 }
 
 /// The name of a source of npm or PyPI without extras and version, and the version.

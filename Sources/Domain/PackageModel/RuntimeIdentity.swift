@@ -10,21 +10,31 @@ public struct RuntimeIdentity: Sendable, Hashable {
     public let version: RuntimeVersion
     /// Of the program and the library that it consists of.
     public let digest: Digest
+    /// The shared library that is the rest of the interpreter; nil where the program is all of it.
+    public let library: AbsolutePath?
 
     /// Takes the facts.
-    public init(path: AbsolutePath, version: RuntimeVersion, digest: Digest) {
+    public init(
+        path: AbsolutePath,
+        version: RuntimeVersion,
+        digest: Digest,
+        library: AbsolutePath? = nil
+    ) {
         self.path = path
         self.version = version
         self.digest = digest
+        self.library = library
     }
 
     /// The stored form.
     public var json: JSON {
-        [
-            "path": .string(path.description),
-            "version": .string(version.description),
-            "digest": .string(digest.hex),
-        ]
+        var object = JSONObject([
+            ("path", .string(path.description)),
+            ("version", .string(version.description)),
+            ("digest", .string(digest.hex)),
+        ])
+        object["library"] = library.map { .string($0.description) }
+        return .object(object)
     }
 
     /// Reads the stored form.
@@ -36,6 +46,7 @@ public struct RuntimeIdentity: Sendable, Hashable {
         else {
             throw .document(kind: "launch record", path: "runtime", why: "not a runtime")
         }
-        self.init(path: path, version: version, digest: digest)
+        let library = json["library"]?.string.flatMap { try? AbsolutePath(parsing: $0) }
+        self.init(path: path, version: version, digest: digest, library: library)
     }
 }

@@ -57,6 +57,29 @@ extension LockedPackage {
 }
 
 extension RuntimeRelease {
+    /// The release that lines of a lock pin, whether this mcppkg knows it or not; nil without such lines.
+    public init?(pinned packages: [LockedPackage], kind: RuntimeKind) {
+        let lines = packages.filter { $0.runtimeKind == kind }
+        guard let text = lines.first?.version, let version = RuntimeVersion(parsing: text) else {
+            return nil
+        }
+        let known = lines.lazy.compactMap(RuntimeTable.release(of:)).first
+        self.init(
+            kind: kind,
+            version: version,
+            abi: kind == .cpython ? "cp\(version.major)\(version.minor)" : known?.abi,
+            artifacts: lines.filter { $0.version == text }.flatMap(Self.artifacts)
+                .sorted { $0.platform < $1.platform }
+        )
+    }
+
+    private static func artifacts(of line: LockedPackage) -> [Artifact] {
+        guard let url = line.url else { return [] }
+        return line.platforms.compactMap { try? PlatformName(parsing: $0) }.map { platform in
+            Artifact(platform: platform, url: url, sha256: line.sha256, size: line.size)
+        }
+    }
+
     /// A build of python-build-standalone; digests by the names of their platforms.
     static func cpython(_ version: String, tag: String, _ digests: [String: String])
         -> RuntimeRelease
@@ -71,7 +94,7 @@ extension RuntimeRelease {
                     let sha256 = Digest(hex: digest)
                 else { return nil }
                 let file = "cpython-\(version)%2B\(tag)-\(triple(platform))-\(buildKind).tar.gz"
-                let url = standaloneBuilds + tag + "/" + file
+                let url = RuntimeTable.standaloneBuilds + tag + "/" + file
                 return Artifact(platform: platform, url: url, sha256: sha256, size: nil)
             }.sorted { $0.platform < $1.platform }
         )
@@ -100,8 +123,6 @@ extension RuntimeRelease {
     }
 }
 
-private let standaloneBuilds =
-    "https://github.com/astral-sh/python-build-standalone/releases/download/"
 private let buildKind = "install_only_stripped"
 private let wheelFiles = "https://files.pythonhosted.org/packages/"
 

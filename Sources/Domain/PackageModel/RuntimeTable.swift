@@ -4,6 +4,10 @@ internal import Cryptography
 ///
 /// It knows no other bytes: whatever a mirror or an index serves is compared with these.
 public enum RuntimeTable {
+    /// The base of the addresses of all builds of CPython.
+    public static let standaloneBuilds =
+        "https://github.com/astral-sh/python-build-standalone/releases/download/"
+
     /// The releases of a program, those to be preferred first.
     public static func releases(of kind: RuntimeKind) -> [RuntimeRelease] {
         switch kind {

@@ -214,5 +214,5 @@ let uvReleases: [RuntimeRelease] = [
                 "c16ed11e013557536b3e60065f1b912f6407bd6518e041b961e23ef9e6b4fbf5"
             ),
         ]
-    ),
+    )
 ]

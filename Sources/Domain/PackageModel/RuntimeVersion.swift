@@ -7,6 +7,9 @@ public struct RuntimeVersion: Hashable, Comparable, Sendable, CustomStringConver
     /// The third number.
     public let patch: Int
 
+    /// Takes the three numbers.
+    public init(major: Int, minor: Int, patch: Int) { self.init([major, minor, patch]) }
+
     init(_ numbers: [Int]) {
         major = numbers.first ?? 0
         minor = numbers.count > 1 ? numbers[1] : 0

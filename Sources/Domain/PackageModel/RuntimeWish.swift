@@ -20,7 +20,9 @@ public struct RuntimeWish: Sendable {
         range = condition?.description
         allows = { version in
             guard let condition else { return true }
-            guard let parsed = try? PythonVersion(parsing: version.description) else { return false }
+            guard let parsed = try? PythonVersion(parsing: version.description) else {
+                return false
+            }
             return condition.contains(parsed, prereleases: true)
         }
     }

@@ -5,4 +5,8 @@ public enum Evidence: String, Hashable, Sendable, CaseIterable {
     case registryDigest = "registry-digest"
     /// The digest that a person saw and accepted, or named after `#sha256=`.
     case localDigest = "local-digest"
+    /// It was built on this machine, of a source whose digest the lock has.
+    case built
+    /// The commit of a repository that a person named.
+    case gitCommit = "git-commit"
 }

@@ -13,20 +13,26 @@ internal import Darwin
 /// Tells the calls that a policy does not grant from those that it does, and from noise.
 ///
 /// Programs look for much that is not there, and that is nobody's business; only what exists, or would be made where
-/// something exists, is an attempt.
+/// something exists, is an attempt, and a look for the keys of a person.
 struct AttemptJudge {
     private let readable: [AbsolutePath]
     private let writable: [AbsolutePath]
     private let network: SandboxPolicy.Network
     /// Where the program was started; a Python that has no other place to look for modules lists it.
     private let directory: AbsolutePath?
+    /// What the program takes for the person's home.
+    private let home: AbsolutePath?
 
     /// Kernel files tell of the machine, not of the person, and every runtime looks at some.
     private static let ignored = ["/proc", "/sys", "/dev"].compactMap {
         try? AbsolutePath(parsing: $0)
     }
 
-    init(policy: SandboxPolicy, directory: AbsolutePath?) {
+    /// Where people keep keys in their home; the one that a server is given has none of these.
+    private static let keyPlaces: Set<String> = [".aws", ".gnupg", ".kube", ".ssh"]
+
+    init(policy: SandboxPolicy, directory: AbsolutePath?, home: AbsolutePath?) {
+        self.home = home
         readable = Self.real(policy.allReadable)
         writable = Self.real(policy.allWritable)
         network = policy.network
@@ -35,7 +41,7 @@ struct AttemptJudge {
 
     private static func real(_ paths: [String]) -> [AbsolutePath] {
         paths.compactMap { text in
-            guard let path = try? AbsolutePath(parsing: text) else { return nil }
+            guard let path = try? AbsolutePath(parsing: words) else { return nil }
             return try? Files.realPath(path)
         }
     }
@@ -54,11 +60,28 @@ struct AttemptJudge {
     }
 
     private func file(_ notice: Notice, _ kind: Attempt.Kind) -> (Attempt.Kind, String)? {
-        guard let path = realPath(notice), !isGranted(path, kind),
+        guard let path = realPath(notice) else {
+            return kind == .read ? missingKey(notice).map { (kind, $0) } : nil
+        }
+        guard !isGranted(path, kind),
             kind != .read || path != directory,
             !Self.ignored.contains(where: { $0.contains(path) })
         else { return nil }
         return (kind, path.description)
+    }
+
+    /// What is looked for among a person's keys, in a home that has none; nil for everything else.
+    private func missingKey(_ notice: Notice) -> String? {
+        guard let home, let path = try? AbsolutePath(parsing: text(of: notice)),
+            home.contains(path)
+        else { return nil }
+        let rest = path.description.dropFirst(home.description.count + 1)
+        guard let first = rest.split(separator: "/").first else { return nil }
+        return Self.keyPlaces.contains(String(first)) ? "~/" + rest : nil
+    }
+
+    private func text(of notice: Notice) -> String {
+        notice.path.hasPrefix("/") ? notice.path : notice.base + "/" + notice.path
     }
 
     private func isGranted(_ path: AbsolutePath, _ kind: Attempt.Kind) -> Bool {
@@ -72,10 +95,8 @@ struct AttemptJudge {
 
     /// The file that the call is about, or the place in an existing directory where it would make one.
     private func realPath(_ notice: Notice) -> AbsolutePath? {
-        let text = notice.path.hasPrefix("/") ? notice.path : notice.base + "/" + notice.path
-        guard let path = try? AbsolutePath(parsing: ownWords(text, of: notice.process)) else {
-            return nil
-        }
+        let words = ownWords(text(of: notice), of: notice.process)
+        guard let path = try? AbsolutePath(parsing: words) else { return nil }
         if let real = try? Files.realPath(path) { return real }
         guard notice.creates, !path.name.isEmpty, let parent = try? Files.realPath(path.parent)
         else { return nil }

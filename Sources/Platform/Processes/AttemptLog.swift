@@ -31,7 +31,7 @@ public struct Attempt: Hashable, Sendable, CustomStringConvertible {
     /// How often.
     public var count: Int
 
-    /// For people: read `/home/ada/.ssh/id_rsa` (2 times)
+    /// For people, as in "read `/home/ada/.ssh/id_rsa` (2 times)".
     public var description: String {
         let thing = printable(target)
         let times = count > 1 ? " (\(count) times)" : ""

@@ -91,7 +91,12 @@ public final class ChildProcess {
     ) throws(ProcessError) -> Observation? {
         guard let log, let policy = call.sandbox, listener >= 0 else { return nil }
         do throws(ProcessError) {
-            let judge = AttemptJudge(policy: policy, directory: call.directory)
+            let home = call.environment.first { $0.name == "HOME" }?.value
+            let judge = AttemptJudge(
+                policy: policy,
+                directory: call.directory,
+                home: home.flatMap { try? AbsolutePath(parsing: $0) }
+            )
             return try Observation(listener: listener, judge: judge, log: log)
         } catch {
             // Its calls would wait for a reader that there is not.

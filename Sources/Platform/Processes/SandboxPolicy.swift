@@ -64,11 +64,13 @@ public struct SandboxPolicy: Sendable, Equatable {
 
     /// Everything that can be read, the system's part included.
     var allReadable: [String] {
-        SystemPaths.readable + readable.map(\.description) + (isMutated("sandbox.files") ? ["/"] : [])
+        SystemPaths.readable + readable.map(\.description)
+            + (isMutated("sandbox.files") ? ["/"] : [])
     }
 
     /// Everything that can be written, the system's part included.
     var allWritable: [String] {
-        SystemPaths.writable + writable.map(\.description) + (isMutated("sandbox.files") ? ["/"] : [])
+        SystemPaths.writable + writable.map(\.description)
+            + (isMutated("sandbox.files") ? ["/"] : [])
     }
 }

@@ -85,7 +85,8 @@ public struct SandboxSupport: Sendable, Equatable {
     public var areas: [Area] { [files, network, processes, kernel, limits] }
 
     private var files: Area {
-        let open = "names, sizes and times can be seen, and permissions, times and attributes changed"
+        let open =
+            "names, sizes and times can be seen, and permissions, times and attributes changed"
         return Area(
             name: "files",
             state: landlock > 0 ? .partial : .notEnforced,

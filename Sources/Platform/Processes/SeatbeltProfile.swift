@@ -51,7 +51,10 @@ private func network(_ network: SandboxPolicy.Network) -> [String] {
             + ports.filter { (1...65_535).contains($0) }
             .map { "(allow network-outbound (remote tcp \"*:\($0)\"))" }
     case .unrestricted:
-        return [lookup, "(allow network* (local ip \"*:*\"))", "(allow network-outbound (remote ip \"*:*\"))"]
+        return [
+            lookup, "(allow network* (local ip \"*:*\"))",
+            "(allow network-outbound (remote ip \"*:*\"))",
+        ]
     }
 }
 

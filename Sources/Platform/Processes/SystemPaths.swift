@@ -7,10 +7,14 @@ public enum SystemPaths {
     /// Files and directories that are read and executed.
     public static let readable =
         [
-            "/usr", "/bin", "/sbin", "/opt/homebrew", "/System", "/Library/Apple", "/Library/Frameworks",
-            "/Library/Developer/CommandLineTools", "/private/var/db/timezone", "/private/var/db/dyld",
-            "/private/etc/ssl", "/private/etc/hosts", "/private/etc/resolv.conf", "/private/etc/localtime",
-            "/private/etc/protocols", "/private/etc/services", "/private/etc/passwd", "/private/etc/group",
+            "/usr", "/bin", "/sbin", "/opt/homebrew", "/System", "/Library/Apple",
+            "/Library/Frameworks",
+            "/Library/Developer/CommandLineTools", "/private/var/db/timezone",
+            "/private/var/db/dyld",
+            "/private/etc/ssl", "/private/etc/hosts", "/private/etc/resolv.conf",
+            "/private/etc/localtime",
+            "/private/etc/protocols", "/private/etc/services", "/private/etc/passwd",
+            "/private/etc/group",
             "/dev/random", "/dev/urandom",
         ]
     #else

@@ -14,7 +14,7 @@ struct WantedArtifact: Sendable {
     /// Where it is fetched from, already mirrored; nil for a local file.
     let url: String?
     /// The local file it is copied from; nil for a URL.
-    let file: AbsolutePath?
+    var file: AbsolutePath?
     /// What its bytes must hash to; nil only for a local file whose own hash is shown and asked for.
     let digest: Digest?
     /// Bytes, where a registry or lock says.
@@ -117,7 +117,7 @@ struct ArtifactFetcher {
         }
         for ((indices, artifact, request), result) in zip(requests, results) {
             if case .failure = result { removeEmpty(request.destination) }
-            let admitted = try admit(try result.get(), artifact, from: request.destination)
+            let admitted = try admit(result, artifact, from: request.destination)
             for index in indices { verified[index] = admitted }
         }
         return verified
@@ -159,7 +159,7 @@ struct ArtifactFetcher {
 
     /// Verifies what arrived and gives it its place.
     func admit(
-        _ result: DownloadResult,
+        _ result: Result<DownloadResult, TransportError>,
         _ artifact: WantedArtifact,
         from partial: AbsolutePath,
         isTold: Bool = true
@@ -167,6 +167,7 @@ struct ArtifactFetcher {
         -> VerifiedArtifact
     {
         do {
+            let result = try arrived(result, artifact)
             let facts = ArtifactFacts(
                 digest: result.digest,
                 size: ByteCount(result.size),
@@ -181,6 +182,23 @@ struct ArtifactFetcher {
             try? Files.remove(partial)
             throw error
         }
+    }
+
+    /// What arrived; another number of bytes than was promised is other bytes, and no failure of the network.
+    private func arrived(
+        _ result: Result<DownloadResult, TransportError>,
+        _ artifact: WantedArtifact
+    ) throws -> DownloadResult {
+        if case .failure(.wrongSize(_, let expected, let actual)) = result,
+            artifact.size == expected
+        {
+            throw TrustError.sizeMismatch(
+                what: artifact.title,
+                expected: ByteCount(expected),
+                actual: ByteCount(actual)
+            )
+        }
+        return try result.get()
     }
 
     func verify(_ facts: ArtifactFacts, _ artifact: WantedArtifact) throws

@@ -52,20 +52,44 @@ public struct Cache {
             seconds: environment.lockTimeout
         )
         return try environment.withLock { journal in
-            let roots = try roots(
+            var roots = try roots(
                 keptVersions: keptVersions,
                 journal: journal,
                 collector: collector
             )
+            // What resolves is installed again when it is needed; `clean` takes it as well.
+            roots.runtimes = RuntimeStore(layout: environment.layout).needed(
+                try collector.runtimes(),
+                by: roots.artifacts,
+                tools: keptVersions > 1
+            )
+            let byteCode = BytecodeStore(layout: environment.layout)
+            roots.seals = Set(byteCode.sealDigests)
             var collected = try collector.collect(keeping: roots, madeBefore: before)
             let partial = try collector.collectPartial()
-            collected.freed = ByteCount(collected.freed.bytes + partial.freed.bytes)
+            let unused = try byteCode.prune(keeping: try collector.prefixes())
+            let freed = collected.freed.bytes + partial.freed.bytes + unused.bytes
+            collected.freed = ByteCount(freed)
             try forgetMissing()
+            pruneImages(keeping: roots.artifacts, fetchedBefore: before)
             return Report(
                 prefixes: collected.prefixes,
                 artifacts: collected.artifacts.map(\.hex),
                 freedBytes: collected.freed.bytes
             )
+        }
+    }
+
+    /// Images that mcppkg had an engine fetch; an engine that fails keeps them, and nothing else is kept for it.
+    private func pruneImages(keeping digests: Set<Digest>, fetchedBefore before: Instant) {
+        do {
+            let prune = ContainerPrune(environment: environment)
+            for image in try prune.run(keeping: digests, fetchedBefore: before) {
+                environment.interaction.say("removed the image \(image)")
+            }
+        } catch {
+            let why = (error as? any UserFacingError)?.reason ?? "its engine failed"
+            environment.interaction.warn("images were left as they are: \(why)")
         }
     }
 

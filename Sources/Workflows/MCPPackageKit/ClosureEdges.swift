@@ -20,8 +20,15 @@ struct ClosureEdges {
         }
     }
 
+    /// For each node, those that it needs, in order.
     func all(_ budget: inout ClosureBudget) throws -> [[Int]] {
-        var all: [[Int]] = []
+        var all = try direct(&budget)
+        try addAliases(to: &all, &budget)
+        return all.map { $0.sorted() }
+    }
+
+    private func direct(_ budget: inout ClosureBudget) throws -> [Set<Int>] {
+        var all: [Set<Int>] = []
         all.reserveCapacity(nodes.count)
         for node in nodes {
             let folders = node.place.map(Self.folders) ?? []
@@ -30,9 +37,42 @@ struct ClosureEdges {
                 try budget.spend(1 + folders.count)
                 if let index = try target(name, node, folders, &budget) { found.insert(index) }
             }
-            all.append(found.sorted())
+            all.append(found)
         }
         return all
+    }
+
+    /// Leads to folders of another name than their package, where nothing led there yet.
+    ///
+    /// The lock says the names of packages, not of folders: beside `wrap-ansi` a package may need another version of it
+    /// in `wrap-ansi-cjs`. Such a folder belongs to whoever needs the package and sees the folder.
+    private func addAliases(to all: inout [Set<Int>], _ budget: inout ClosureBudget) throws {
+        let needed = Set(all.joined())
+        let orphans = nodes.indices.filter { isAlias($0) && !needed.contains($0) }
+        guard !orphans.isEmpty else { return }
+        for (index, node) in nodes.enumerated() {
+            let folders = node.place.map(Self.folders) ?? []
+            for orphan in orphans where orphan != index {
+                try budget.spend(1 + node.package.requires.count)
+                let other = nodes[orphan]
+                guard node.package.requires.contains(other.name),
+                    let folder = other.place.map(Self.parent), folders.contains(folder)
+                else { continue }
+                all[index].insert(orphan)
+            }
+        }
+    }
+
+    private func isAlias(_ index: Int) -> Bool {
+        guard let place = nodes[index].place else { return false }
+        return !("/" + place).hasSuffix("/node_modules/" + nodes[index].name)
+    }
+
+    /// The folder that a place lies in, with its final slash.
+    private static func parent(_ place: String) -> String {
+        let parts = place.split(separator: "/")
+        guard let index = parts.lastIndex(of: "node_modules") else { return "" }
+        return parts[...index].joined(separator: "/") + "/"
     }
 
     /// What `name` leads to from a node; nil for an optional package that is not there.
@@ -136,6 +176,8 @@ struct ClosureBudget {
 
     mutating func spend(_ work: Int) throws {
         left -= work
-        guard left >= 0 else { throw ReportError.closureTooLarge(id: server.description) }
+        guard left >= 0 || isMutated("closure.budget") else {
+            throw ReportError.closureTooLarge(id: server.description)
+        }
     }
 }

@@ -279,7 +279,7 @@ struct ClosureFetcher {
     ) throws -> VerifiedArtifact {
         let place = fetch.request.destination
         if case .failure = result { fetcher.removeEmpty(place) }
-        return try fetcher.admit(result.get(), fetch.artifact, from: place, isTold: isTold)
+        return try fetcher.admit(result, fetch.artifact, from: place, isTold: isTold)
     }
 
     /// Where it is collected, with the lock on that place where others may use it as well.

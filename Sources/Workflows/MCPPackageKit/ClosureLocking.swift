@@ -39,9 +39,10 @@ struct ClosureLocking {
         }
         for note in closure.notes { environment.interaction.say("\(locked.id): \(note)") }
         var complete = locked
-        complete.package = root.label
+        complete.package = (closure.root ?? root).label
         complete.packages = closure.packages
         complete.runtime = closure.runtime
+        complete.platforms = closure.platforms.map(\.description).sorted()
         let launch = try closure.start.launch(root.package)
         complete.launch = launch.specification.digest
         complete.asks = launch.inputs.digest
@@ -51,8 +52,12 @@ struct ClosureLocking {
 
 /// A closure as the lock wants it.
 struct LockedClosure {
+    /// The root by its own name, where only building it told that.
+    var root: PackageRoot?
     /// Every package for every platform, and the runtime where it is pinned.
     var packages: [LockedPackage]
+    /// The platforms that it is complete for.
+    var platforms: [PlatformName]
     /// The runtime as the lock writes it.
     var runtime: String
     /// Which file is the server.

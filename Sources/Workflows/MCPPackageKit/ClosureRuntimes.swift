@@ -21,6 +21,8 @@ struct ClosureRuntimes {
         let notes: [String]
     }
 
+    private var provider: RuntimeProvider { RuntimeProvider(environment: environment) }
+
     /// The Python for a package with such a condition.
     func python(
         for condition: String?,
@@ -28,13 +30,15 @@ struct ClosureRuntimes {
         platforms: [PlatformName],
         previous: LockedServer?
     ) throws -> Choice {
-        let range = try? condition.map { try VersionConstraint(parsing: $0) }
-        let facts = try system(.python, range ?? nil)
-        return Choice(
-            facts: facts,
-            pins: [],
-            text: "python " + series(facts.version),
-            notes: []
+        // A condition that cannot be read is none, as every installer has it.
+        let specifiers = condition.flatMap { try? PythonSpecifierSet(parsing: $0) }
+        return try choice(
+            RuntimeWish(python: specifiers),
+            .python,
+            range: condition.flatMap { try? VersionConstraint(parsing: $0) },
+            requirement,
+            platforms,
+            previous
         )
     }
 
@@ -45,39 +49,73 @@ struct ClosureRuntimes {
         platforms: [PlatformName],
         previous: LockedServer?
     ) throws -> Choice {
-        let facts = try system(.node, range)
-        return Choice(
-            facts: facts,
-            pins: [],
-            text: range.map { "node \($0)" } ?? "node",
-            notes: []
+        try choice(
+            RuntimeWish(.node, range),
+            .node,
+            range: range,
+            requirement,
+            platforms,
+            previous
         )
     }
 
-    /// The runtime that a lock names, on this machine.
-    func installed(for locked: LockedServer, requirement: ServerRequirement) throws -> RuntimeFacts
-    {
-        let text = locked.runtime ?? ""
-        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
-        let range = try words.count > 1 ? VersionConstraint(parsing: words[1]) : nil
-        return try system(words.first == "node" ? .node : .python, range)
-    }
-
-    private func system(_ runtime: LaunchRuntime, _ range: VersionConstraint?) throws
-        -> RuntimeFacts
-    {
-        let found = try RuntimeSearching(environment: environment).find(runtime, range)
-        return RuntimeFacts(
-            name: runtime == .python ? "cpython" : "node",
-            version: found.version,
-            executable: found.executable,
-            roots: found.roots,
-            digest: ""
+    private func choice(
+        _ wish: RuntimeWish,
+        _ runtime: LaunchRuntime,
+        range: VersionConstraint?,
+        _ requirement: ServerRequirement,
+        _ platforms: [PlatformName],
+        _ previous: LockedServer?
+    ) throws -> Choice {
+        let choice = try provider.choose(
+            wish,
+            platforms: platforms,
+            pinned: previous?.packages ?? [],
+            fromMachine: requirement.usesSystemRuntime
         )
+        let text = RuntimeRequirement(runtime, range: range, abi: choice.abi).description
+        switch choice {
+        case .machine(let found, let note):
+            return Choice(facts: RuntimeFacts(found), pins: [], text: text, notes: [note])
+        case .managed(let release, let pins):
+            let own = environment.platform.description
+            guard
+                let pin = pins.first(where: { $0.platforms.contains(own) })
+                    ?? release.locked(for: [environment.platform]).first
+            else { throw ModelError.unsupported(what: "no \(wish.kind) for \(own)", remedy: nil) }
+            let installed = try provider.install(pin, staging: staging)
+            let note = "\(wish.kind.displayName) \(release.version) is managed and pinned"
+            return Choice(facts: RuntimeFacts(installed), pins: pins, text: text, notes: [note])
+        }
     }
 
-    /// A closure of Python packages has files for one series, so the lock names it.
-    private func series(_ version: String) -> String {
-        "==" + version.split(separator: ".").prefix(2).joined(separator: ".") + ".*"
+    /// The runtime that a lock names, on this machine: what it pins, else one of the machine that will do.
+    func installed(for locked: LockedServer) throws -> RuntimeFacts {
+        let pins = locked.closure(for: environment.platform.description)
+        if let pin = pins.first(where: { $0.runtimeKind != nil }) {
+            return RuntimeFacts(try provider.install(pin, staging: staging))
+        }
+        let wanted = try RuntimeRequirement(parsing: locked.runtime ?? "")
+        let wish = RuntimeWish(RuntimeKind(wanted.runtime), wanted.range)
+        return RuntimeFacts(try provider.machine(narrowed(wish, wanted)))
+    }
+
+    /// A closure of Python packages has files for one series alone.
+    private func narrowed(_ wish: RuntimeWish, _ wanted: RuntimeRequirement) -> RuntimeWish {
+        guard wanted.runtime == .python, let abi = wanted.abi, abi.hasPrefix("cp3"),
+            let minor = Int(abi.dropFirst(3).prefix { $0.isNumber })
+        else { return wish }
+        return wish.within(major: 3, minor: minor)
+    }
+}
+
+extension RuntimeFacts {
+    init(_ installed: InstalledRuntime) {
+        self.init(
+            name: installed.kind.rawValue,
+            identity: installed.identity,
+            roots: installed.roots,
+            artifact: installed.managed?.artifact
+        )
     }
 }

@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import Documents
 internal import PackageModel
 internal import Paths
@@ -82,54 +83,48 @@ enum ClosureStart: Equatable {
 struct RuntimeFacts: Equatable {
     /// `cpython` or `node`.
     let name: String
-    /// Its version.
-    let version: String
-    /// The program itself.
-    let executable: AbsolutePath
+    /// The program, its version and what it hashes to.
+    let identity: RuntimeIdentity
     /// What it needs to read: its own directory and its libraries.
     let roots: [AbsolutePath]
-    /// The SHA-256 of the program when the closure was laid out.
-    let digest: String
+    /// The artifact that a managed one was made of.
+    let artifact: Digest?
+
+    /// The program itself.
+    var executable: AbsolutePath { identity.path }
+    /// Its version.
+    var version: String { identity.version.description }
 
     /// The stored form.
     var json: JSON {
-        [
-            "name": .string(name),
-            "version": .string(version),
-            "executable": .string(executable.description),
-            "roots": .array(roots.map { .string($0.description) }),
-            "digest": .string(digest),
-        ]
+        var object = JSONObject([
+            ("name", .string(name)),
+            ("identity", identity.json),
+            ("roots", .array(roots.map { .string($0.description) })),
+        ])
+        object["artifact"] = artifact.map { .string($0.hex) }
+        return .object(object)
     }
 
-    init(
-        name: String,
-        version: String,
-        executable: AbsolutePath,
-        roots: [AbsolutePath],
-        digest: String
-    ) {
+    init(name: String, identity: RuntimeIdentity, roots: [AbsolutePath], artifact: Digest?) {
         self.name = name
-        self.version = version
-        self.executable = executable
+        self.identity = identity
         self.roots = roots
-        self.digest = digest
+        self.artifact = artifact
     }
 
     /// Reads the stored form; nil for one that this version did not write.
     init?(json: JSON) {
-        guard let name = json["name"]?.string, let version = json["version"]?.string,
-            let executable = json["executable"]?.string.flatMap({ try? AbsolutePath(parsing: $0) }),
-            let digest = json["digest"]?.string
+        guard let name = json["name"]?.string, let stored = json["identity"],
+            let identity = try? RuntimeIdentity(json: stored)
         else { return nil }
         self.init(
             name: name,
-            version: version,
-            executable: executable,
+            identity: identity,
             roots: (json["roots"]?.array ?? []).compactMap {
                 $0.string.flatMap { try? AbsolutePath(parsing: $0) }
             },
-            digest: digest
+            artifact: json["artifact"]?.string.flatMap(Digest.init(hex:))
         )
     }
 }

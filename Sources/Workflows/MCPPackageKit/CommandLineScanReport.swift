@@ -69,5 +69,12 @@ extension CommandLineScan {
         public let locked: String?
         /// The versions of today; nil where none would run.
         public let today: String?
+
+        /// Takes what is known.
+        public init(name: String, locked: String?, today: String?) {
+            self.name = name
+            self.locked = locked
+            self.today = today
+        }
     }
 }

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Documents
 internal import PackageModel
+internal import Paths
 internal import Store
 
 /// Makes prepared instances count: manifest, lock, instances and hosts as one transaction.
@@ -21,7 +22,7 @@ struct Commit {
         -> ChangeReport
     {
         defer { withExtendedLifetime(staging) {} }
-        return try environment.withLock { journal in
+        let result: ChangeReport = try environment.withLock { journal in
             var state = try ScopeState(layout: environment.layout, scope: scope)
             var book = try HostBook(environment: environment, scope: scope)
             let instances = Instances(layout: environment.layout)
@@ -65,6 +66,8 @@ struct Commit {
                 idle: idle(servers)
             )
         }
+        ready.compileByteCode(environment, scope)
+        return result
     }
 
     /// Links into the hosts that were asked for and renews entries that are there.
@@ -142,5 +145,19 @@ extension Change {
         case .makeDirectory, .removeEmptyDirectory: false
         default: true
         }
+    }
+}
+
+extension [ReadyInstance] {
+    /// Has byte code made while nobody waits, for the Python servers among them.
+    func compileByteCode(_ environment: Environment, _ scope: Scope) {
+        let records = filter { $0.prepared.launch?.bytecode != nil }.map { one in
+            environment.layout.launchRecord(
+                one.prepared.id,
+                in: scope,
+                prefixName: one.prepared.installed.prefix.name
+            )
+        }
+        BytecodeBackground.start(records, environment: environment)
     }
 }

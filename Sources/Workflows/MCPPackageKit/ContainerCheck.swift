@@ -7,12 +7,18 @@ internal import Store
 /// Looks whether a server that is an image can still start here.
 struct ContainerCheck {
     let environment: Environment
+    /// Where engines are looked for beside PATH.
+    var places = ContainerEngineSearch.usualPlaces
+
+    private var search: ContainerEngineSearch {
+        ContainerEngineSearch(environment: environment, places: places)
+    }
 
     /// What `doctor` says of one installed version; nothing for a server that is no image.
     func findings(_ id: InstanceID, _ version: InstalledVersion) throws -> [Diagnose.Finding] {
         guard let facts = try ContainerFacts(prefix: version.prefix) else { return [] }
         do {
-            let engine = try ContainerEngineSearch(environment: environment).find()
+            let engine = try search.find()
             let images = ContainerImages(engine: engine, environment: environment)
             if try images.inspect(facts.image)?.digests.contains(facts.image) == true { return [] }
             return [missing(id, facts.image, engine)]
@@ -53,7 +59,7 @@ struct ContainerCheck {
     /// that is gone and not one whose files were changed in the engine's storage.
     func verification(_ version: InstalledVersion) throws -> Verification? {
         guard let facts = try ContainerFacts(prefix: version.prefix) else { return nil }
-        let engine = try ContainerEngineSearch(environment: environment).find()
+        let engine = try search.find()
         let images = ContainerImages(engine: engine, environment: environment)
         let found = try images.inspect(facts.image)
         let isThere = found?.digests.contains(facts.image) == true

@@ -37,6 +37,12 @@ struct ContainerEngine: Sendable, Equatable {
 /// Looks for the engine: podman first, because it needs no daemon.
 struct ContainerEngineSearch {
     let environment: Environment
+    /// Looked at after PATH, because hosts and scripts often have a short one.
+    var places = Self.usualPlaces
+
+    static let usualPlaces = [
+        "/usr/local/bin", "/opt/homebrew/bin", "/usr/bin", "/opt/podman/bin",
+    ]
 
     /// The first that is there and new enough; the only thing run is `--version`.
     /// - Throws: `ContainerError.noEngine` naming what was found instead.
@@ -78,11 +84,9 @@ struct ContainerEngineSearch {
 
     private func candidates(_ name: String) -> [AbsolutePath] {
         let path = (environment.variable(.path) ?? "").split(separator: ":").map(String.init)
-        // Hosts and scripts often have a short PATH.
-        let usual = ["/usr/local/bin", "/opt/homebrew/bin", "/usr/bin", "/opt/podman/bin"]
         var seen: Set<AbsolutePath> = []
         // A relative directory of PATH depends on where the command was typed and is passed over.
-        return (path + usual).compactMap { try? AbsolutePath(parsing: $0) }
+        return (path + places).compactMap { try? AbsolutePath(parsing: $0) }
             .map { $0.appending(name) }
             .filter { Files.isExecutable($0) && seen.insert($0).inserted }
     }

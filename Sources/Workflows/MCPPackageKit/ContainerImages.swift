@@ -5,7 +5,7 @@ internal import PackageModel
 internal import Paths
 
 /// What an engine says of an image that it has.
-struct EngineImage {
+struct EngineImage: Equatable {
     /// How it starts.
     let configuration: ImageConfiguration
     /// The names under which it was tagged by somebody.

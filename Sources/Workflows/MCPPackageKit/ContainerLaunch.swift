@@ -38,10 +38,10 @@ struct ContainerLaunch {
     ///   - launch: The plan's specification with what the manifest adds.
     ///   - resolved: The same with everybody's values.
     ///   - facts: The values themselves, for mounts.
+    /// - Returns: The facts of a launch record.
     /// - Throws: `ModelError.refused` for a variable that engines read, `ContainerError.mountRefused`.
     func start(_ launch: LaunchSpecification, _ resolved: ResolvedLaunch, _ facts: LaunchFacts)
-        throws
-        -> ContainerStart
+        throws -> ContainerStart
     {
         let names = Set(launch.environment.map(\.name) + resolved.environment.map(\.name)).sorted()
         for name in names { try ImageEnvironment.check(name) }
@@ -62,8 +62,7 @@ struct ContainerLaunch {
     /// The same for every server.
     private static let always = [
         "run", "--rm", "-i", "--pull", "never", "--read-only", "--tmpfs", "/tmp", "--cap-drop",
-        "all",
-        "--security-opt", "no-new-privileges",
+        "all", "--security-opt", "no-new-privileges",
     ]
 
     private var network: [String] { granted.ports.isEmpty ? ["--network", "none"] : [] }
@@ -77,10 +76,16 @@ struct ContainerLaunch {
     private func variables(_ resolved: ResolvedLaunch) -> [(
         name: String, value: LaunchRecord.Value
     )] {
-        let own = ContainerCommand.engineVariables(environment).map { name, value in
-            (name: name, value: [LaunchRecord.Piece.text(value)])
-        }
+        let own = ([("PATH", searchPath)] + ContainerCommand.engineVariables(environment))
+            .map { (name: $0.0, value: [LaunchRecord.Piece.text($0.1)]) }
         return own + resolved.environment.map { (name: $0.name, value: $0.value) }
+    }
+
+    /// Engines start programs of the system for networks and identities, and some of those are for administrators.
+    private var searchPath: String {
+        let common = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+        let own = engine.program.parent.description
+        return common.split(separator: ":").contains { $0 == own } ? common : own + ":" + common
     }
 
     private func mounts(_ facts: LaunchFacts) throws -> ([ContainerMounts.Mount], [String]) {
@@ -100,7 +105,8 @@ struct ContainerLaunch {
         let mounts = ContainerMounts(
             confinement: granted,
             project: project,
-            home: environment.home
+            home: environment.home,
+            data: environment.layout.data
         )
         let (made, notes) = try mounts.mounts(for: wishes)
         return (made, notes)

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Filesystem
 internal import PackageModel
 internal import Paths
 
@@ -13,6 +14,8 @@ struct ContainerMounts {
     let project: AbsolutePath?
     /// The person's home directory, for a document's `~/`.
     let home: AbsolutePath
+    /// What mcppkg keeps, which no server sees.
+    let data: AbsolutePath
 
     /// One mount.
     struct Mount: Equatable {
@@ -57,9 +60,26 @@ struct ContainerMounts {
     }
 
     private func grants() throws -> [(path: AbsolutePath, isWritable: Bool)] {
+        for path in try (confinement.readable + confinement.writable).map(literal) {
+            try refuseTooWide(path)
+        }
         let writable = Set(try confinement.writable.map(literal))
         let readable = Set(try confinement.readable.map(literal)).subtracting(writable)
         return writable.sorted().map { ($0, true) } + readable.sorted().map { ($0, false) }
+    }
+
+    /// The same border as for servers without a container: not the whole home, and nothing that mcppkg keeps.
+    private func refuseTooWide(_ path: AbsolutePath) throws {
+        // What is not there yet leads nowhere else.
+        for place in [path, (try? Files.realPath(path)) ?? path] {
+            let isWide = place.contains(home) || place.contains(data) || data.contains(place)
+            guard isMutated("oci.mount-border") || !isWide else {
+                throw ContainerError.mountRefused(
+                    what: path.description,
+                    why: "it would open your whole home or what mcppkg keeps"
+                )
+            }
+        }
     }
 
     /// Containers are given their mounts once, so that a place known only at a start cannot be one.
@@ -144,7 +164,7 @@ private struct MountText {
 
     private typealias Parts = (source: String?, destination: String?, isReadOnly: Bool)
 
-    /// `HOST:CONTAINER[:ro]`
+    /// Reads `HOST:CONTAINER[:ro]`.
     private func colons() throws -> Parts {
         let parts = wish.text.split(separator: ":", omittingEmptySubsequences: false).map(
             String.init
@@ -156,7 +176,7 @@ private struct MountText {
         return (parts[0], parts[1], parts.last == "ro")
     }
 
-    /// `type=bind,src=HOST,dst=CONTAINER[,ro]`
+    /// Reads `type=bind,src=HOST,dst=CONTAINER[,ro]`.
     private func listed() throws -> Parts {
         var values: [String: String] = [:]
         for field in wish.text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -19,9 +19,14 @@ extension DemoStory {
         try transcript.expect(
             answer.status == status,
             "`\(typed(["mcppkg"] + arguments))` ended with \(answer.status) instead of \(status)"
-                + (answer.lines.first.map { ", saying: \(printable($0))" } ?? "")
+                + (reason(answer.lines).map { ", saying: \(printable($0))" } ?? "")
         )
         return answer
+    }
+
+    /// The error among what a command said, else its first line.
+    private func reason(_ lines: [String]) -> String? {
+        lines.first { $0.hasPrefix("error: ") } ?? lines.first
     }
 
     func ask(_ arguments: [String]) throws -> DemoProgram.Answer {

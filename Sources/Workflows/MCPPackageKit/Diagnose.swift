@@ -79,6 +79,8 @@ public struct Diagnose {
         var findings: [Finding] = []
         for instance in try Instances(layout: environment.layout).all(in: scope) {
             let current = instance.current
+            let missing = try missingProgram(instance)
+            findings += missing
             do {
                 try SealCheck.check(
                     prefix: current.prefix,
@@ -88,10 +90,21 @@ public struct Diagnose {
                 )
             } catch {
                 findings.append(finding(error))
+                continue
             }
-            findings += try missingProgram(instance)
+            findings += try changedRuntime(instance)
+            // Facts that were changed say nothing about an image, and an engine that is gone neither.
+            guard missing.isEmpty else { continue }
+            findings += try ContainerCheck(environment: environment).findings(instance.id, current)
         }
         return findings
+    }
+
+    private func changedRuntime(_ instance: InstalledInstance) throws -> [Finding] {
+        let starts = RecordedStart(environment: environment, scope: scope)
+        guard let record = try starts.record(instance.id, instance.current) else { return [] }
+        let check = RuntimeCheck(layout: environment.layout)
+        return [check.change(record, server: instance.id)].compactMap(\.self)
     }
 
     private func missingProgram(_ instance: InstalledInstance) throws -> [Finding] {

@@ -27,6 +27,27 @@ struct FirstStart {
     /// Long enough for a Python server without byte code on a busy machine.
     private static let patience = Duration.seconds(60)
 
+    /// Starts each of them that has never started just so; what a person was shown of it comes before.
+    /// - Throws: `FirstStartError.notListed`; nothing has changed then.
+    func run(_ ready: [ReadyInstance]) throws {
+        for one in ready {
+            guard let record = one.prepared.launch else { continue }
+            let id = one.prepared.id
+            let place = environment.layout.launchRecord(
+                id,
+                in: scope,
+                prefixName: record.prefix.name
+            )
+            let known = try Instances(layout: environment.layout).json(place)
+            guard known != record.json else { continue }
+            let outcome = try run(record, of: id, asksForSecrets: one.asksForSecrets)
+            guard case .pending(let why) = outcome else { continue }
+            environment.interaction.say(
+                "\(id): what it offers is not known yet, because it asks for a secret: \(why)"
+            )
+        }
+    }
+
     /// Starts the server that `record` describes and asks it what it offers.
     ///
     /// - Throws: `FirstStartError.notListed`.
@@ -34,6 +55,7 @@ struct FirstStart {
         let attempts = AttemptLog()
         do {
             try list(record, id, attempts)
+            tell(attempts, of: id)
             return .listed
         } catch let error as any UserFacingError {
             if asksForSecrets { return .pending(why: error.reason) }
@@ -45,11 +67,18 @@ struct FirstStart {
         }
     }
 
+    /// One that lists what it offers is installed; what it tried besides is for the person to judge.
+    private func tell(_ attempts: AttemptLog, of id: InstanceID) {
+        let tried = attempts.attempts.map(\.description)
+        guard !tried.isEmpty else { return }
+        environment.interaction.say("\(id) tried and was denied: " + tried.joined(separator: ", "))
+    }
+
     private func list(_ record: LaunchRecord, _ id: InstanceID, _ attempts: AttemptLog) throws {
         var decoy = record
         let name = "first-start-\(id)"
         decoy.state = try staging.directory.make(name).path
-        let plan = LaunchPlan(record: decoy, workspace: workspace)
+        let plan = LaunchPlan(record: decoy, workspace: workspace, isProject: scope != .user)
         try plan.checkProgram()
         try plan.prepare()
         let process = try ChildProcess.start(plan.call, observing: attempts)

@@ -98,6 +98,7 @@ public struct Install {
         )
         let ready = try preparation.prepare(wanted)
         try Announcement(environment: environment, scope: scope).show(ready)
+        try FirstStart(environment: environment, scope: scope, staging: staging).run(ready)
         let hosts = try chooseHosts(request, ready, state)
         let commit = Commit(environment: environment, scope: scope)
         return try commit.run(ready, title: title(wanted), hosts: hosts, staging: staging)

@@ -32,6 +32,8 @@ struct ReadyInstance {
     /// The exact command, whole; or the endpoint.
     let commandLine: String
     let notes: [String]
+    /// Whether it asks for secrets, so that it may have to start without them.
+    let asksForSecrets: Bool
 }
 
 /// Fetches, verifies, unpacks and seals what instances need, and works out how they start.
@@ -167,7 +169,6 @@ struct InstancePreparation {
         locked.asks = plan.asksDigest.flatMap(Digest.init(hex:))
         let starter = LaunchPreparation(environment: environment, scope: scope)
         let start = try starter.start(wanted, contents, plan, values)
-        let pending = try firstStart(wanted.id, start, plan)
         let installed = InstalledVersion(
             name: locked.name,
             version: locked.version,
@@ -185,28 +186,9 @@ struct InstancePreparation {
             requirement: wanted.requirement,
             target: start.target,
             commandLine: start.commandLine,
-            notes: plan.warnings + start.notes + pending
-        )
-    }
-
-    /// Starts a server once before it counts, unless exactly this start has been tried before.
-    private func firstStart(_ id: InstanceID, _ start: LaunchPreparation.Start, _ plan: ServerPlan)
-        throws -> [String]
-    {
-        guard let record = start.record else { return [] }
-        let place = environment.layout.launchRecord(id, in: scope, prefixName: record.prefix.name)
-        let known = try Instances(layout: environment.layout).json(place)
-        guard known != record.json else { return [] }
-        let trial = FirstStart(environment: environment, scope: scope, staging: staging)
-        switch try trial.run(
-            record,
-            of: id,
+            notes: plan.warnings + start.notes,
             asksForSecrets: plan.inputs.contains(where: \.isSecret)
-        ) {
-        case .listed: return []
-        case .pending(let why):
-            return ["what it offers is not known yet, because it asks for a secret: \(why)"]
-        }
+        )
     }
 
     private func chosenValues(_ wanted: WantedInstance, _ plan: ServerPlan) throws -> InputValues {

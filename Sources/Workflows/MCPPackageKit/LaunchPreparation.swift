@@ -58,6 +58,8 @@ struct LaunchPreparation {
         )
         record.confinement = plan.permissions.confinement(inputs: inputs)
         record.confinement.runtimes = program.roots
+        record.runtime = program.runtime
+        record.bytecode = bytecode(contents)
         return Start(
             record: record,
             target: .local,
@@ -110,20 +112,49 @@ struct LaunchPreparation {
         return path
     }
 
-    /// The program, and what it needs to read beside the prefix.
+    /// The program, the runtime behind it, and what that needs to read beside the prefix.
+    private struct Program {
+        let executable: AbsolutePath
+        let runtime: RuntimeIdentity?
+        let roots: [AbsolutePath]
+    }
+
     private func program(_ launch: LaunchSpecification, _ contents: PrefixContents) throws
-        -> (executable: AbsolutePath, roots: [AbsolutePath])
+        -> Program
     {
         let own = contents.facts.runtime
         switch launch.command.program {
-        case .bundled(let path): return (contents.path.appending(path), own?.roots ?? [])
+        case .bundled(let path):
+            return Program(
+                executable: contents.path.appending(path),
+                runtime: own?.identity,
+                roots: own?.roots ?? []
+            )
         case .container:
-            return (try ContainerEngineSearch(environment: environment).find().program, [])
+            let engine = try ContainerEngineSearch(environment: environment).find()
+            return Program(executable: engine.program, runtime: nil, roots: [])
         case .runtime(let runtime, let range):
-            if let own, contents.facts.closure != nil { return (own.executable, own.roots) }
-            let found = try RuntimeSearching(environment: environment).find(runtime, range)
-            return (found.executable, found.roots)
+            if let own {
+                return Program(executable: own.executable, runtime: own.identity, roots: own.roots)
+            }
+            let wish = RuntimeWish(RuntimeKind(runtime), range)
+            let found = try MachineRuntimes(environment: environment).find(wish)
+            return Program(
+                executable: found.executable,
+                runtime: found.identity,
+                roots: found.roots
+            )
         }
+    }
+
+    /// Where the byte code of a Python closure will be.
+    private func bytecode(_ contents: PrefixContents) -> AbsolutePath? {
+        guard let runtime = contents.facts.runtime, runtime.name == RuntimeKind.cpython.rawValue
+        else { return nil }
+        return environment.layout.bytecode(
+            of: contents.seal.digest,
+            interpreter: runtime.identity.digest
+        )
     }
 
     private func remote(_ plan: ServerPlan, _ inputs: ResolvedInputs, isPersonal: Bool) throws

@@ -127,7 +127,7 @@ public struct LockUpdate {
         -> LockedServer
     {
         var locked = try resolver.complete(resolved, as: id, requirement, previous: previous)
-        guard case .bundles = resolved.offer,
+        guard case .bundles = resolved.offer, locked.package == nil,
             let package = locked.package(for: environment.platform.description)
                 ?? locked.packages.first
         else {

@@ -22,9 +22,11 @@ struct NodeClosureLocking {
     {
         let name = try NPMName(parsing: root.name)
         let closure = try resolve(root, requirement)
-        try NodeBuild.refuse(closure.packages.flatMap(\.announcedBuilds), accepted: accepted())
-        let packages = try hashed(closure)
+        var consent = NodeBuildConsent(environment: environment)
+        // Before a byte of any package is fetched.
+        try consent.require(closure.packages.flatMap(\.announcedBuilds))
         let trees = NodeTreeReader(environment: environment, staging: staging)
+        let packages = try withBuilds(hashed(closure), closure, trees, &consent)
         let start = try start(name, packages, requirement, trees)
         let runtime = try ClosureRuntimes(environment: environment, staging: staging).node(
             for: closure.nodeRange,
@@ -34,6 +36,7 @@ struct NodeClosureLocking {
         )
         return LockedClosure(
             packages: packages + runtime.pins,
+            platforms: closure.platforms,
             runtime: runtime.text,
             start: start,
             notes: runtime.notes + closure.notes
@@ -120,7 +123,7 @@ struct NodeClosureLocking {
         }
         let verified = try ArtifactFetcher(environment: environment).fetch(wanted)
         return zip(closure.packages, verified).map { package, artifact in
-            package.locked(sha256: artifact.digest, size: artifact.size.bytes)
+            package.locked(sha256: artifact.digest, size: Int(artifact.size.bytes))
         }
     }
 
@@ -143,12 +146,26 @@ struct NodeClosureLocking {
         )
     }
 
-    private func accepted() -> Set<NPMName> {
-        Set(
-            environment.interaction.acceptedTokens.compactMap { token in
-                token.hasPrefix("build:") ? try? NPMName(parsing: String(token.dropFirst(6))) : nil
-            }
-        )
+    /// Looks into what this machine needs for what would run, announced or not, and writes down what may.
+    private func withBuilds(
+        _ packages: [LockedPackage],
+        _ closure: NPMClosure,
+        _ trees: NodeTreeReader,
+        _ consent: inout NodeBuildConsent
+    ) throws -> [LockedPackage] {
+        let platform = environment.platform
+        let places = packages.indices.filter { place in
+            let own = closure.packages[place]
+            return own.platforms.isEmpty || own.platforms.contains(platform)
+        }
+        var packages = packages
+        for (place, found) in zip(places, try trees.trees(places.map { packages[$0] })) {
+            let isOptional = closure.packages[place].isOptional
+            let needs = try NodeBuild.needs(of: found.package, on: platform, isOptional: isOptional)
+            try consent.require(needs)
+            packages[place].build = consent.line(needs)
+        }
+        return packages
     }
 }
 
@@ -161,9 +178,12 @@ struct NodeTreeReader {
     func trees(_ packages: [LockedPackage]) throws -> [(
         package: NodePackageTree, tree: UnpackedTree
     )] {
-        let wanted = packages.map { $0.artifact(environment) }
-        let trees = try ClosureFetcher(environment: environment, staging: staging)
-            .trees(for: wanted, as: .npm)
+        let wanted = packages.map {
+            WantedTree(artifact: $0.artifact(environment), shape: .npm)
+        }
+        let trees = try ClosureFetcher(environment: environment, staging: staging).trees(
+            for: wanted
+        )
         return zip(packages, trees).map { package, tree in
             let root = tree.directory
             let own = NodePackageTree(package: package, entries: tree.seal.entries) {

@@ -1,8 +1,10 @@
+internal import Cryptography
 internal import Diagnostics
 internal import Documents
 internal import Filesystem
 public import PackageModel
 internal import Paths
+internal import Registries
 internal import Resolution
 internal import Store
 
@@ -39,27 +41,79 @@ public struct Outdated {
         }
         var outdated: [Server] = []
         for instance in all where ids.isEmpty || ids.contains(instance.id) {
-            guard
-                case .registry(let name, let request)? = state.manifest.server(instance.id)?.source
-            else { continue }
+            let source = state.manifest.server(instance.id)?.source
+            if case .oci? = source {
+                outdated += try newerImage(instance, state.lock[instance.id])
+                continue
+            }
+            if let outlook = try packageOutlook(source, resolver) {
+                outdated += server(instance, newest: outlook.newest, allowed: outlook.allowed)
+                continue
+            }
+            guard case .registry(let name, let request)? = source else { continue }
             let offered = try resolver.candidates(of: name)
             KnownDeleted(environment: environment).remember(name, offered.candidates)
             let outlook = resolver.resolver(for: offered.registry).outlook(
                 on: offered.candidates,
                 within: request.range
             )
-            guard let newest = outlook.newest?.description, newest != instance.current.version
-            else { continue }
-            outdated.append(
-                Server(
-                    id: instance.id,
-                    version: instance.current.version,
-                    newest: newest,
-                    allowed: outlook.allowed?.description ?? instance.current.version
-                )
+            outdated += server(
+                instance,
+                newest: outlook.newest?.description,
+                allowed: outlook.allowed?.description
             )
         }
         return outdated
+    }
+
+    private func server(_ instance: InstalledInstance, newest: String?, allowed: String?)
+        -> [Server]
+    {
+        guard let newest, newest != instance.current.version else { return [] }
+        return [
+            Server(
+                id: instance.id,
+                version: instance.current.version,
+                newest: newest,
+                allowed: allowed ?? instance.current.version
+            )
+        ]
+    }
+
+    /// The newest version of a package, and the newest that is allowed; nil for what is no package.
+    private func packageOutlook(_ source: SourceSpecification?, _ resolver: ServerResolver) throws
+        -> (newest: String?, allowed: String?)?
+    {
+        switch source {
+        case .pypi(let text)?:
+            let wanted = try PyPISource(parsing: text, in: .manifest)
+            let found = try resolver.pypiVersions(wanted.name).outlook(within: wanted.request.range)
+            return (found.newest?.description, found.allowed?.description)
+        case .npm(let text)?:
+            let wanted = try NPMSource(parsing: text, in: .manifest)
+            let registry = try NPMRegistry(
+                location: environment.settings.npmRegistry,
+                client: environment.http
+            )
+            let candidates = try registry.packument(of: wanted.name).candidates(for: .newest)
+            let found = resolver.npmResolver.outlook(on: candidates, within: wanted.request.range)
+            return (found.newest?.description, found.allowed?.description)
+        default: return nil
+        }
+    }
+
+    /// A tag has no versions: it leads to what was locked, or to something newer.
+    private func newerImage(_ instance: InstalledInstance, _ locked: LockedServer?) throws
+        -> [Server]
+    {
+        let source = ContainerSource(environment: environment)
+        guard let package = locked?.package(for: environment.platform.description),
+            let newest = try source.newerDigest(than: package)
+        else { return [] }
+        let name = "sha256-" + newest.short
+        return [
+            Server(id: instance.id, version: instance.current.version, newest: name, allowed: name)
+        ]
     }
 }
 

@@ -38,9 +38,9 @@ public struct PackageIdentity: Hashable, Sendable {
 
     /// `host:5000/repo:tag@sha256:…` without tag and digest.
     private static func repository(_ text: String) -> String {
-        let name = text.prefix { $0 != "@" }
+        let name = wholeImage(String(text.prefix { $0 != "@" }))
         guard let slash = name.lastIndex(of: "/"), let colon = name[slash...].firstIndex(of: ":")
-        else { return String(name) }
+        else { return name }
         return String(name[..<colon])
     }
 }

@@ -17,6 +17,8 @@ struct PackageRoot {
     let extras: [String]
     /// What a registry document says of the package.
     let package: ServerPackage?
+    /// The repository that it is built from; then name and version are known only after that.
+    var git: GitSource?
 
     /// As the lock names it: `pypi:fastmcp[cli]`.
     var label: String {

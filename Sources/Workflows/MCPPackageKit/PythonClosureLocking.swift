@@ -19,67 +19,160 @@ struct PythonClosureLocking {
     func lock(_ root: PackageRoot, _ requirement: ServerRequirement, previous: LockedServer?) throws
         -> LockedClosure
     {
-        let name = try PythonPackageName(parsing: root.name)
-        let version = try PythonVersion(parsing: root.version)
         let index = try PyPIIndex(
             location: environment.settings.pypiIndex,
             client: environment.http
         )
         let runtimes = ClosureRuntimes(environment: environment, staging: staging)
         let runtime = try runtimes.python(
-            for: index.project(name).requiresPython(of: version),
+            for: condition(root, index),
             requirement: requirement,
             platforms: resolver.platforms,
             previous: previous
         )
         var request = PythonRequest(
-            roots: try roots(root, name, version, requirement),
-            python: PythonInterpreter(
-                executable: runtime.facts.executable,
-                version: try PythonVersion(parsing: runtime.facts.version),
-                readable: runtime.facts.roots
-            ),
+            roots: [],
+            python: try interpreter(runtime),
             platforms: resolver.platforms,
-            policy: resolver.pypiPolicy(exact: try exact(name, version, requirement))
+            policy: resolver.pypiPolicy(exact: [:])
         )
+        var sources = try sources(runtime.facts, index)
+        let root = try root.git.map { try sources.adopt($0, &request) } ?? root
+        let name = try PythonPackageName(parsing: root.name)
+        let version = try PythonVersion(parsing: root.version)
+        request.roots = try roots(root, name, version, requirement)
+        request.policy = resolver.pypiPolicy(exact: try exact(name, version, requirement))
         request.preferred = try preferred(previous)
         var notes: [String] = runtime.notes
-        let closure = try closure(request, index, &notes)
-        let start = try start(name, closure.packages, requirement, &notes)
+        let closure = try closure(&request, &sources, &notes)
+        let start = try start(name, sources.readable(closure.packages), requirement, &notes)
         return LockedClosure(
-            packages: closure.packages + runtime.pins,
+            root: root,
+            packages: sources.locked(closure.packages) + runtime.pins,
+            platforms: request.platforms,
             runtime: runtime.text,
             start: start,
             notes: notes + closure.notes
         )
     }
 
-    /// Resolves; a platform for which something has no wheel is left out, but never this machine's own.
-    private func closure(_ wanted: PythonRequest, _ index: PyPIIndex, _ notes: inout [String])
-        throws
-        -> PythonClosure
-    {
+    /// The versions of Python that the root is for, where its index tells.
+    private func condition(_ root: PackageRoot, _ index: PyPIIndex) throws -> String? {
+        guard root.git == nil else { return nil }
+        let version = try PythonVersion(parsing: root.version)
+        return try index.project(PythonPackageName(parsing: root.name)).requiresPython(of: version)
+    }
+
+    /// The closure of a project that is no package of an index itself.
+    func lock(
+        _ project: BundleProject,
+        _ manifest: BundleManifest,
+        _ requirement: ServerRequirement,
+        previous: LockedServer?
+    ) throws -> LockedClosure {
+        let index = try PyPIIndex(
+            location: environment.settings.pypiIndex,
+            client: environment.http
+        )
+        let runtime = try ClosureRuntimes(environment: environment, staging: staging).python(
+            for: project.project.requiresPython
+                ?? manifest.compatibility.python?.description,
+            requirement: requirement,
+            platforms: resolver.platforms,
+            previous: previous
+        )
+        var request = PythonRequest(
+            roots: project.project.dependencies + (try requirement.with.map(Self.requirement)),
+            python: try interpreter(runtime),
+            platforms: resolver.platforms,
+            policy: resolver.pypiPolicy(exact: [:])
+        )
+        request.preferred = try project.preferred.merging(preferred(previous)) { $1 }
+        var notes = runtime.notes
+        guard !request.roots.isEmpty else {
+            return LockedClosure(
+                packages: runtime.pins,
+                platforms: request.platforms,
+                runtime: runtime.text,
+                start: .module(""),
+                notes: notes
+            )
+        }
+        var sources = try sources(runtime.facts, index)
+        let closure = try closure(&request, &sources, &notes)
+        return LockedClosure(
+            packages: sources.locked(closure.packages) + runtime.pins,
+            platforms: request.platforms,
+            runtime: runtime.text,
+            start: .module(""),
+            notes: notes + closure.notes
+        )
+    }
+
+    private func sources(_ runtime: RuntimeFacts, _ index: PyPIIndex) throws -> PythonSources {
         let uv = try ToolSearch(environment: environment, staging: staging).uv()
-        var request = wanted
+        return PythonSources(
+            environment: environment,
+            staging: staging,
+            runtime: runtime,
+            index: index,
+            scratch: scratch,
+            resolve: { (request, work) in try self.resolve(request, with: uv, index, work) }
+        )
+    }
+
+    private func interpreter(_ runtime: ClosureRuntimes.Choice) throws -> PythonInterpreter {
+        PythonInterpreter(
+            executable: runtime.facts.executable,
+            version: try PythonVersion(parsing: runtime.facts.version),
+            readable: runtime.facts.roots
+        )
+    }
+
+    /// Resolves; where nothing is published for systems of the usual age, newer ones are asked for.
+    ///
+    /// What has no wheel is built where that was accepted. A platform for which something has none is left out, but
+    /// never this machine's own.
+    private func closure(
+        _ request: inout PythonRequest,
+        _ sources: inout PythonSources,
+        _ notes: inout [String]
+    ) throws -> PythonClosure {
         var attempt = 0
         while true {
             attempt += 1
             let work = try Directory.open(scratch).make("attempt-\(attempt)").path
-            do throws(PythonResolutionError) {
-                return try UvResolver(
-                    uv: uv,
-                    index: access(index, work),
-                    scratch: work,
-                    isCancelled: { false }
-                ).closure(of: request)
-            } catch {
-                guard let platform = error.missingPlatform, platform != environment.platform,
-                    request.platforms.count > 1
-                else { throw error }
+            do {
+                return try sources.resolve(request, work)
+            } catch let error as PythonResolutionError {
+                guard let platform = error.missingPlatform else { throw error }
+                let newest = PythonTarget.SystemLevel.newest(of: platform)
+                if request.levels[platform] == nil, newest > .forLocks(of: platform) {
+                    request.levels[platform] = newest
+                    continue
+                }
+                if try sources.build(error, for: platform, &request) { continue }
+                guard platform != environment.platform, request.platforms.count > 1 else {
+                    throw error
+                }
                 request.platforms.removeAll { $0 == platform }
-                notes.append("`\(platform)` is left out of the lock: \(error.reason)")
+                notes.append("`\(platform)` is left out of the lock: \(error.firstReason)")
             }
         }
+    }
+
+    private func resolve(
+        _ request: PythonRequest,
+        with uv: AbsolutePath,
+        _ index: PyPIIndex,
+        _ work: AbsolutePath
+    ) throws -> PythonClosure {
+        try UvResolver(
+            uv: uv,
+            index: access(index, work),
+            scratch: work,
+            isCancelled: { false }
+        ).closure(of: request)
     }
 
     private func roots(
@@ -188,6 +281,13 @@ extension ClosureStart {
 }
 
 extension PythonResolutionError {
+    /// Without the conclusions that a resolver draws from it.
+    fileprivate var firstReason: String {
+        let words = reason.split(separator: " ", omittingEmptySubsequences: false)
+        guard let end = words.firstIndex(where: { $0 == "and" }), end > 8 else { return reason }
+        return words[..<end].joined(separator: " ")
+    }
+
     /// The platform for which something is missing, where another platform may have it.
     fileprivate var missingPlatform: PlatformName? {
         switch self {

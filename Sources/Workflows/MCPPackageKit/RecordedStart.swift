@@ -10,9 +10,14 @@ struct RecordedStart {
 
     /// The program that a version starts; nil for a remote server and where there is no record.
     func executable(_ id: InstanceID, _ version: InstalledVersion) throws -> AbsolutePath? {
+        try record(id, version)?.executable
+    }
+
+    /// How a version starts; nil for a remote server and where there is no record.
+    func record(_ id: InstanceID, _ version: InstalledVersion) throws -> LaunchRecord? {
         let path = environment.layout.launchRecord(id, in: scope, prefixName: version.prefix.name)
         guard let json = try Instances(layout: environment.layout).json(path) else { return nil }
-        return try LaunchRecord(json: json).executable
+        return try LaunchRecord(json: json)
     }
 
     /// Whether a version can be started: there is a record, and the program in it is there.

@@ -35,6 +35,7 @@ public struct Rollback {
             resolver: ServerResolver(environment: environment, state: state)
         )
         let ready = try preparation.prepare([wanted], values: InputValues(json: target.values))
+        try FirstStart(environment: environment, scope: scope, staging: staging).run(ready)
         let title = "rollback \(id) \(target.version)"
         return try Commit(environment: environment, scope: scope)
             .run(ready, title: title, hosts: [:], staging: staging)

@@ -27,10 +27,20 @@ public struct SBOM {
         return try Self.document(of: try closures.servers(ids))
     }
 
-    /// Writes the document to a file as typed; the directory has to be there.
+    /// Writes the document to a file as typed, in the place of what is there.
     /// - Returns: The file.
+    /// - Throws: `PlaceError` for a place that is no file, is in no directory, or may not be written to.
     public func write(_ document: JSON, to file: String) throws -> AbsolutePath {
         let path = try AbsolutePath(file, below: environment.workingDirectory)
+        guard try Files.status(path.parent)?.kind == .directory else {
+            throw PlaceError.badFile(path: file, why: "there is no directory for it")
+        }
+        guard try Files.status(path)?.kind != .directory else {
+            throw PlaceError.badFile(path: file, why: "it is a directory")
+        }
+        guard Files.isWritable(path.parent) else {
+            throw PlaceError.notWritable(path: path, directory: path.parent)
+        }
         try Files.replace(path, with: Self.bytes(document), mode: 0o644)
         return path
     }
@@ -40,7 +50,9 @@ public struct SBOM {
 
     /// The same without the final line end.
     public static func text(_ document: JSON) -> String {
-        printableJSON(document.text(.pretty(indent: 2)))
+        // Line by line, because a line end outside of texts is no character that hides.
+        document.text(.pretty(indent: 2)).split(separator: "\n").map { printableJSON(String($0)) }
+            .joined(separator: "\n")
     }
 
     static func document(of servers: [LockedServer]) throws -> JSON {
@@ -73,6 +85,11 @@ public struct SBOM {
         ]
     }
 
+    /// One entry of a `properties` list.
+    static func property(_ name: String, _ value: String) -> JSON {
+        ["name": .string(name), "value": .string(value)]
+    }
+
     /// A UUID that is made of a digest alone.
     ///
     /// Source: RFC 9562, section 5.8 and appendix B.2.
@@ -84,9 +101,4 @@ public struct SBOM {
         let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
         return groups.map { String(digits[$0]) }.joined(separator: "-")
     }
-}
-
-/// One entry of a `properties` list.
-func property(_ name: String, _ value: String) -> JSON {
-    ["name": .string(name), "value": .string(value)]
 }

@@ -48,9 +48,9 @@ struct SBOMPackage {
             )
         }
         object["properties"] = .array(
-            evidence.sorted().map { property("mcppkg:evidence", $0) }
-                + platforms.sorted().map { property("mcppkg:platform", $0) }
-                + builds.sorted().map { property("mcppkg:build", $0) }
+            evidence.sorted().map { SBOM.property("mcppkg:evidence", $0) }
+                + platforms.sorted().map { SBOM.property("mcppkg:platform", $0) }
+                + builds.sorted().map { SBOM.property("mcppkg:build", $0) }
         )
         return .object(object)
     }

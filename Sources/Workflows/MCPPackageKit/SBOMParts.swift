@@ -94,13 +94,15 @@ struct SBOMParts {
             ]
         }
         var properties = [
-            property("mcppkg:id", server.id.description),
-            property("mcppkg:source", server.source),
+            SBOM.property("mcppkg:id", server.id.description),
+            SBOM.property("mcppkg:source", server.source),
         ]
         if let registry = server.registry {
-            properties.append(property("mcppkg:registry", registry))
+            properties.append(SBOM.property("mcppkg:registry", registry))
         }
-        if let runtime = server.runtime { properties.append(property("mcppkg:runtime", runtime)) }
+        if let runtime = server.runtime {
+            properties.append(SBOM.property("mcppkg:runtime", runtime))
+        }
         object["properties"] = .array(properties)
         return .object(object)
     }

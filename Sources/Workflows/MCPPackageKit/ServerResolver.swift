@@ -56,7 +56,8 @@ struct ServerResolver {
         case .npm(let text): return try resolve(npm: text, in: place, locked: locked)
         case .pypi(let text): return try resolve(pypi: text, in: place, locked: locked)
         case .oci(let text): return try resolve(image: text)
-        case .git, .directory:
+        case .git(let text): return try resolve(git: text)
+        case .directory:
             throw ModelError.unsupported(
                 what:
                     "`\(source)` would have to be built, which this version of mcppkg does not do",
@@ -314,11 +315,15 @@ extension ServerResolver {
     ) throws -> LockedServer {
         var locked = resolved.locked(as: id)
         locked.source = lockText(of: requirement.source)
-        guard case .package(let root) = resolved.offer else { return locked }
-        return try ClosureLocking(
-            environment: environment,
-            resolver: covering(requirement.platforms)
-        )
-        .complete(locked, root, requirement, previous: previous)
+        let resolver = covering(requirement.platforms)
+        switch resolved.offer {
+        case .package(let root):
+            return try ClosureLocking(environment: environment, resolver: resolver)
+                .complete(locked, root, requirement, previous: previous)
+        case .bundles:
+            return try BundleClosureLocking(environment: environment, resolver: resolver)
+                .complete(locked, resolved, requirement, previous: previous)
+        case .container, .remote: return locked
+        }
     }
 }

@@ -41,6 +41,7 @@ public struct Sync {
         )
         let ready = try preparation.prepare(wanted)
         try Announcement(environment: environment, scope: scope).show(ready)
+        try FirstStart(environment: environment, scope: scope, staging: staging).run(ready)
         let report = try SyncCommit(environment: environment, scope: scope).run(
             ready,
             gone: gone,

@@ -19,7 +19,7 @@ struct SyncCommit {
         staging: Staging
     ) throws -> ChangeReport {
         defer { withExtendedLifetime(staging) {} }
-        return try environment.withLock { journal in
+        let result: ChangeReport = try environment.withLock { journal in
             var state = try ScopeState(layout: environment.layout, scope: scope)
             var book = try HostBook(environment: environment, scope: scope)
             let steps = InstanceChanges(layout: environment.layout, scope: scope)
@@ -54,6 +54,8 @@ struct SyncCommit {
             let idle = "Nothing to do: \(match) mcppkg.lock"
             return ChangeReport(servers: Array(servers.values), idle: idle)
         }
+        ready.compileByteCode(environment, scope)
+        return result
     }
 
     private func instance(_ id: InstanceID) throws -> InstalledInstance? {

@@ -1,26 +1,21 @@
-internal import Filesystem
 internal import PackageModel
 internal import Paths
 internal import Resolvers
 internal import Store
 
-/// The resolvers of the ecosystems, found on this machine.
+/// The resolvers of the ecosystems in the form that they are run in.
 struct ToolSearch {
     let environment: Environment
     let staging: Staging
 
+    /// The one of this machine, or our own pinned one.
     func uv() throws -> AbsolutePath {
-        guard let found = ProgramSearch(environment: environment).find("uv") else {
-            throw ModelError.unsupported(what: "`uv` is not on PATH", remedy: "install uv")
-        }
-        return try Files.realPath(found)
+        try ToolProvider(environment: environment).uv(staging: staging).program
     }
 
+    /// npm with the Node that runs it.
     func npm() throws -> NPMProgram {
-        let search = ProgramSearch(environment: environment)
-        guard let npm = search.find("npm"), let node = search.find("node") else {
-            throw ModelError.unsupported(what: "`npm` is not on PATH", remedy: "install npm")
-        }
-        return NPMProgram(node: try Files.realPath(node), npmCLI: try Files.realPath(npm))
+        let tool = try ToolProvider(environment: environment).npm(staging: staging)
+        return NPMProgram(node: tool.node, npmCLI: tool.script)
     }
 }

@@ -52,6 +52,7 @@ public struct Upgrade {
         )
         let ready = try preparation.prepare(wanted)
         for one in ready { show(one, state) }
+        try FirstStart(environment: environment, scope: scope, staging: staging).run(ready)
         let title =
             "upgrade "
             + ready.map { "\($0.prepared.id) \($0.locked.version)" }.joined(separator: ", ")
@@ -69,44 +70,48 @@ public struct Upgrade {
         _ state: ScopeState,
         _ resolver: ServerResolver
     ) throws -> WantedInstance? {
-        guard case .registry(let name, let request) = requirement.source else {
-            if version != nil {
-                throw KitError.usage("`\(id)` does not come from a registry and has no versions")
-            }
-            return nil
+        if case .registry(let name, _) = requirement.source {
+            let offered = try resolver.candidates(of: name)
+            KnownDeleted(environment: environment).remember(name, offered.candidates)
         }
-        if request.range.isExact, version == nil {
-            environment.interaction.say(
-                "\(id) is pinned at \(printable(request.range.description)) and stays there"
-            )
-            return nil
-        }
-        let asked =
-            try version.map { VersionRequest.range(.exactly(try VersionText(parsing: $0))) }
-            ?? request
-        let offered = try resolver.candidates(of: name)
-        KnownDeleted(environment: environment).remember(name, offered.candidates)
-        let resolved = try resolver.covering(requirement.platforms).resolve(.registry(name, asked))
+        guard let step = try step(id, requirement.source, version) else { return nil }
+        let resolved = try resolver.covering(requirement.platforms).resolve(step.asked)
         for note in resolved.notes { environment.interaction.say("\(id): \(note)") }
-        guard resolved.version != state.lock[id]?.version else { return nil }
+        if let locked = state.lock[id], isSame(resolved, locked) { return nil }
         var moved = requirement
-        moved.source = .registry(name, try kept(request, resolved.version))
-        let locked = try resolver.complete(resolved, as: id, moved, previous: nil)
+        moved.source = try step.kept(resolved.version)
         return WantedInstance(
             id: id,
             requirement: moved,
-            locked: locked,
+            locked: try resolver.complete(resolved, as: id, moved, previous: state.lock[id]),
             document: resolved.document,
             localFile: nil,
             given: .init()
         )
     }
 
-    /// The manifest's range while it includes the version; else one of the same kind that does.
-    private func kept(_ request: VersionRequest, _ version: String) throws -> VersionRequest {
-        let chosen = try VersionText(parsing: version)
-        if request.range.contains(chosen) { return request }
-        return .range(request.range.isExact ? .exactly(chosen) : .caret(from: chosen))
+    /// A tag of an image may lead elsewhere and keep its name.
+    private func isSame(_ resolved: ResolvedServer, _ locked: LockedServer) -> Bool {
+        guard resolved.version == locked.version else { return false }
+        guard case .container(let container) = resolved.offer else { return true }
+        return container.packages.map(\.sha256) == locked.packages.map(\.sha256)
+    }
+
+    /// What to ask for; nil for a server that stays where it is, which is said.
+    private func step(_ id: InstanceID, _ source: SourceSpecification, _ version: String?) throws
+        -> UpgradeStep?
+    {
+        guard let step = try UpgradeStep(source, to: version) else {
+            if version != nil {
+                throw KitError.usage("`\(id)` does not come from a registry and has no versions")
+            }
+            return nil
+        }
+        if let held = step.held, version == nil {
+            environment.interaction.say("\(id) is pinned at \(printable(held)) and stays there")
+            return nil
+        }
+        return step
     }
 
     private func show(_ one: ReadyInstance, _ state: ScopeState) {

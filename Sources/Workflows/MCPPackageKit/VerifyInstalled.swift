@@ -41,18 +41,35 @@ public struct VerifyInstalled {
             ? try Instances(layout: environment.layout).all(in: scope)
             : try ids.map { try requireInstance($0, environment, scope) }
         return try all.map { instance in
-            let found = differences(of: instance.current)
+            let found = differences(of: instance.current) + companions(instance)
             // A later `sync` must not believe its own record of this one.
             if !found.isEmpty { try Files.remove(environment.layout.applied(in: scope)) }
             return Report(id: instance.id, findings: found)
         }
     }
 
+    /// Differences of what a server starts with beside its prefix: byte code and a managed runtime.
+    private func companions(_ instance: InstalledInstance) -> [Difference] {
+        let starts = RecordedStart(environment: environment, scope: scope)
+        let byteCode = BytecodeStore(layout: environment.layout)
+            .findings(of: instance.current.prefixDigest)
+        // A record that cannot be read starts nothing, which `doctor` says.
+        let record = (try? starts.record(instance.id, instance.current)) ?? nil
+        let runtime = record.map { RuntimeCheck(layout: environment.layout).findings($0) } ?? []
+        let changed = byteCode.map {
+            Difference(code: $0.code.description, path: $0.path, reason: $0.reason)
+        }
+        return changed + runtime
+    }
+
     /// What cannot be read at all is a difference of that server, and no reason to look at no other.
     private func differences(of version: InstalledVersion) -> [Difference] {
         let prefix = version.prefix
         do throws(LauncherError) {
-            return try SealCheck.fullVerify(prefix: prefix, digest: version.prefixDigest).map {
+            let found = try SealCheck.fullVerify(prefix: prefix, digest: version.prefixDigest)
+            // Facts that were changed say nothing about an image.
+            guard !found.isEmpty else { return imageDifferences(of: version) }
+            return found.map {
                 Difference(code: $0.code.description, path: $0.path, reason: $0.reason)
             }
         } catch {
@@ -64,6 +81,21 @@ public struct VerifyInstalled {
                     reason: isThere ? "cannot be read: \(error.reason)" : "is missing"
                 )
             ]
+        }
+    }
+
+    /// The image of a server in a container, as far as its engine can tell.
+    private func imageDifferences(of version: InstalledVersion) -> [Difference] {
+        do {
+            let check = ContainerCheck(environment: environment)
+            guard let verification = try check.verification(version) else { return [] }
+            environment.interaction.say(verification.statement)
+            return verification.differences
+        } catch let error as any UserFacingError {
+            let code = error.code.description
+            return [Difference(code: code, path: version.prefix.description, reason: error.reason)]
+        } catch {
+            return []
         }
     }
 }

@@ -16,12 +16,19 @@ struct WheelReader {
     }
 
     /// The same with the trees that their files are linked from.
+    ///
+    /// A wheel that does not agree with its RECORD is refused before anybody can find its tree.
     func unpacked(_ packages: [LockedPackage]) throws -> [(
         wheel: VerifiedWheel, tree: UnpackedTree
     )] {
-        let wanted = packages.map { $0.artifact(environment) }
-        let trees = try ClosureFetcher(environment: environment, staging: staging)
-            .trees(for: wanted, as: .wheel)
+        let wanted = packages.map { package in
+            WantedTree(artifact: package.artifact(environment), shape: .wheel) { tree in
+                _ = try Self.verified(package, tree)
+            }
+        }
+        let trees = try ClosureFetcher(environment: environment, staging: staging).trees(
+            for: wanted
+        )
         return try zip(packages, trees).map { package, tree in
             (try Self.verified(package, tree), tree)
         }

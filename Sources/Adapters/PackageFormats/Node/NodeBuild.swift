@@ -50,7 +50,9 @@ public enum NodeBuild {
     /// Refuses what does not work before something was run.
     ///
     /// An optional package is installed as it is: its server says that it can do without.
-    /// - Parameter accepted: Packages whose scripts a person accepted.
+    /// - Parameters:
+    ///   - needs: What was found.
+    ///   - accepted: Packages whose scripts a person accepted.
     /// - Throws: `NodePackageError.needsBuild` naming packages and commands.
     public static func refuse(_ needs: [NPMBuildNeed], accepted: Set<NPMName> = [])
         throws(NodePackageError)

@@ -69,7 +69,8 @@ public enum NodePackageError: UserFacingError, Equatable {
         case .collision(let path): "two npm packages have something at `\(printable(path))`"
         case .unannounced(let needs):
             "the registry did not announce this, but \(shown(needs))"
-        case .needsBuild(let needs): "without running code of it a package will not work: \(shown(needs))"
+        case .needsBuild(let needs):
+            "without running code of it a package will not work: \(shown(needs))"
         case .noProgram(let package): "the npm package `\(package)` has no program to start"
         case .chooseProgram(let package, let names):
             "the npm package `\(package)` has several programs: \(list(names))"

@@ -33,6 +33,7 @@ public enum NodeStart {
     ///   - head: The first bytes of the file; options that its first line gives to Node are kept.
     ///   - range: The Node versions that the package names.
     ///   - files: Every file of the prefix.
+    /// - Returns: Node with the program's file in the prefix.
     /// - Throws: `NodePackageError.notNode` for a shell script, `.launch` for what may not start.
     public static func launch(
         _ bin: NPMBin,

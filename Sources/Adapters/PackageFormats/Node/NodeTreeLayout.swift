@@ -46,7 +46,9 @@ private struct NodeTree {
         }
         for place in places {
             let text = place.description
-            guard owners.updateValue(index, forKey: text) == nil else { throw .collision(path: text) }
+            guard owners.updateValue(index, forKey: text) == nil else {
+                throw .collision(path: text)
+            }
             var above: RelativePath? = place
             while let path = above, ancestors.insert(path.description).inserted {
                 above = path.parent

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The first word of a script that wants whichever Python it is installed for.
 let pythonMark = "#!python"
 
@@ -28,7 +30,8 @@ func rewrittenScript(_ content: [UInt8]) -> [UInt8]? {
     if line.last == 0x0D { line = line.dropLast() }
     guard line.isEmpty || line.first == 0x20 || line.first == 0x09 else { return nil }
     let words = line.split { $0 == 0x20 || $0 == 0x09 }
-    guard words.allSatisfy({ $0.allSatisfy(isOptionByte) }) else { return nil }
+    guard isMutated("wheel.script-options") || words.allSatisfy({ $0.allSatisfy(isOptionByte) })
+    else { return nil }
     let options = words.map { String(decoding: $0, as: UTF8.self) }
     return Array(interpreterLines(arguments: options).utf8) + content[end...].dropFirst()
 }

@@ -7,6 +7,7 @@ internal import Paths
 struct EnvironmentBuilder {
     private(set) var layout = PrefixLayout()
     private let runtime: PythonRuntime
+    private let packagesStart: String
     private var files: [String: Occupant] = [:]
 
     /// What lies at a path, and who brought it.
@@ -17,7 +18,10 @@ struct EnvironmentBuilder {
         let placement: Int?
     }
 
-    init(runtime: PythonRuntime) { self.runtime = runtime }
+    init(runtime: PythonRuntime) {
+        self.runtime = runtime
+        packagesStart = runtime.sitePackages + "/"
+    }
 
     /// The links to the interpreter and `pyvenv.cfg`.
     mutating func addEnvironment() throws(WheelError) {
@@ -40,15 +44,15 @@ struct EnvironmentBuilder {
     /// Every file of a wheel, its commands, and what an installer writes about it.
     mutating func add(_ wheel: VerifiedWheel, _ package: Int) throws(WheelError) {
         var record = InstalledRecord(sitePackages: runtime.sitePackages)
-        let kept = Set(["RECORD", "INSTALLER", "REQUESTED", "direct_url.json"])
+        let bookkeeping = Set(
+            ["RECORD", "INSTALLER", "REQUESTED", "direct_url.json"].map {
+                wheel.infoDirectory + "/" + $0
+            }
+        )
         for entry in wheel.entries where !isBytecode(entry.path) {
-            let (first, isDirectory) = firstComponent(entry.path)
             // Only what installs may say who did, and from where.
-            let isBookkeeping =
-                first == wheel.infoDirectory
-                && kept.contains { entry.path.description == "\(first)/\($0)" }
-            guard !isBookkeeping else { continue }
-            if isDirectory, first == wheel.dataDirectory {
+            guard !bookkeeping.contains(entry.path.description) else { continue }
+            if isInside(entry.path, wheel.dataDirectory) {
                 try addData(entry, wheel, package, &record)
             } else {
                 let path = runtime.sitePackages + "/" + entry.path.description
@@ -63,13 +67,16 @@ struct EnvironmentBuilder {
 
     /// Refuses a file whose path another one needs as a directory.
     func requireSeparateDirectories() throws(WheelError) {
-        for (path, occupant) in files {
-            var rest = path.utf8[...]
+        var seen: Set<String> = []
+        for path in layout.placements.map(\.path) + layout.written.map(\.path) {
+            var rest = path.description.utf8[...]
             while let end = rest.lastIndex(of: UInt8(ascii: "/")) {
                 rest = rest[..<end]
-                guard let other = files[String(Substring(rest))] else { continue }
+                let directory = String(Substring(rest))
+                guard seen.insert(directory).inserted else { break }
+                guard let other = files[directory] else { continue }
                 guard isMutated("wheel.directory-conflict") else {
-                    throw conflict(String(Substring(rest)), other.wheel, occupant.wheel)
+                    throw conflict(directory, other.wheel, files[path.description]?.wheel)
                 }
             }
         }
@@ -143,7 +150,7 @@ extension EnvironmentBuilder {
         _ record: inout InstalledRecord
     ) throws(WheelError) {
         try requireAllowed(path, wheel, entry.path.description)
-        record.add(path, entry.digest, size: wheel.sizes[entry.path])
+        record.add(path, entry.digest, size: wheel.size(of: entry.path))
         if let other = files[path] {
             try requireSame(path, other, entry.digest, wheel)
             guard let known = other.placement, mode > layout.placements[known].mode else { return }
@@ -203,17 +210,15 @@ extension EnvironmentBuilder {
     private func requireAllowed(_ path: String, _ wheel: VerifiedWheel, _ origin: String)
         throws(WheelError)
     {
-        guard isMutated("wheel.reserved-path") || !isReserved(path) else {
-            throw .place(
-                wheel: wheel.name,
-                path: origin,
-                why: "the environment needs `\(printable(path))` itself"
-            )
+        guard path.utf8.starts(with: packagesStart.utf8) else {
+            guard isMutated("wheel.reserved-path") || !isReserved(path) else {
+                let why = "the environment needs `\(printable(path))` itself"
+                throw .place(wheel: wheel.name, path: origin, why: why)
+            }
+            return
         }
-        let start = runtime.sitePackages + "/"
-        guard path.utf8.starts(with: start.utf8) else { return }
-        let (first, rest) = parts(path.utf8.dropFirst(start.utf8.count))
-        let isForeign = first.lowercased().hasSuffix(".dist-info") && first != wheel.infoDirectory
+        let (first, rest) = parts(path.utf8.dropFirst(packagesStart.utf8.count))
+        let isForeign = first != wheel.infoDirectory && first.lowercased().hasSuffix(".dist-info")
         guard isMutated("wheel.foreign-info") || rest == nil || !isForeign else {
             let why = "that would speak for another package"
             throw .place(wheel: wheel.name, path: origin, why: why)

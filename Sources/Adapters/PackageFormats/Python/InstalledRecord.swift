@@ -6,22 +6,27 @@ internal import PackageModel
 /// Source: recording installed projects, "The RECORD file".
 struct InstalledRecord {
     private let sitePackages: String
-    private var lines: [(path: String, rest: String)] = []
+    private var lines: [Line] = []
+
+    private struct Line {
+        let path: String
+        let rest: String
+    }
 
     init(sitePackages: String) { self.sitePackages = sitePackages }
 
     /// Adds a file by its path in the prefix.
     mutating func add(_ path: String, _ digest: Digest, size: UInt64?) {
         let hash = "sha256=" + urlSafeBase64(digest.bytes)
-        lines.append((relative(path), hash + "," + (size.map { "\($0)" } ?? "")))
+        lines.append(Line(path: relative(path), rest: hash + "," + (size.map { "\($0)" } ?? "")))
     }
 
     /// The table, which lists itself without a hash.
     func bytes(at path: String) -> [UInt8] {
         var bytes: [UInt8] = []
-        let all = lines + [(relative(path), ",")]
+        let all = lines + [Line(path: relative(path), rest: ",")]
         for line in all.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
-            bytes += Array((commaSeparatedField(line.path) + "," + line.rest + "\n").utf8)
+            bytes.append(contentsOf: (commaSeparatedField(line.path) + "," + line.rest + "\n").utf8)
         }
         return bytes
     }

@@ -16,8 +16,9 @@ public struct PythonRuntime: Hashable, Sendable {
     public init(executable: AbsolutePath, version: PythonVersion, platform: PlatformName)
         throws(WheelError)
     {
-        guard printable(executable.description) == executable.description else {
-            throw .runtime(why: "its path `\(printable(executable.description))` has no plain text")
+        let path = executable.description
+        guard isMutated("wheel.runtime-path") || printable(path) == path else {
+            throw .runtime(why: "its path `\(printable(path))` has no plain text")
         }
         guard version.release.count >= 2, version.epoch == 0 else {
             throw .runtime(why: "`\(version)` is no version of Python")

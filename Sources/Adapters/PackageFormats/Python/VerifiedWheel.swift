@@ -22,8 +22,7 @@ public struct VerifiedWheel {
     let infoDirectory: String
     /// The directory of what goes elsewhere, such as `demo-1.0.data`.
     let dataDirectory: String
-    /// Lengths of its files as far as RECORD gives them.
-    let sizes: [RelativePath: UInt64]
+    private let record: WheelRecord
     private let unpacked: UnpackedWheel
 
     /// Reads what the wheel says about itself and holds it against its files and its name.
@@ -51,10 +50,7 @@ public struct VerifiedWheel {
         name = unpacked.name
         entries = unpacked.entries
         infoDirectory = info
-        sizes = Dictionary(
-            record.rows.compactMap { row in row.size.map { (row.path, $0) } },
-            uniquingKeysWith: { first, _ in first }
-        )
+        self.record = record
         self.unpacked = unpacked
     }
 
@@ -65,6 +61,9 @@ public struct VerifiedWheel {
     public var warnings: [String] {
         metadata.warnings + (description.warning.map { [$0] } ?? [])
     }
+
+    /// The length of a file, where RECORD gives it.
+    func size(of path: RelativePath) -> UInt64? { record.row(of: path)?.size }
 
     func read(_ path: RelativePath, limit: Int) throws(WheelError) -> [UInt8] {
         try unpacked.read(path, limit)
@@ -121,7 +120,8 @@ private func metadataDirectory(of unpacked: UnpackedWheel) throws(WheelError) ->
 }
 
 /// The directory of what goes elsewhere; the name that it would have where there is none.
-private func elsewhereDirectory(of unpacked: UnpackedWheel, _ info: String) throws(WheelError) -> String
+private func elsewhereDirectory(of unpacked: UnpackedWheel, _ info: String) throws(WheelError)
+    -> String
 {
     let found = Set(
         unpacked.entries.compactMap { entry -> String? in
@@ -161,7 +161,7 @@ private func isName(_ directory: String, _ ending: String, of wheel: WheelFileNa
 }
 
 /// The first name of a path, and whether something follows it.
-func firstComponent(_ path: RelativePath) -> (name: String, isDirectory: Bool) {
+private func firstComponent(_ path: RelativePath) -> (name: String, isDirectory: Bool) {
     let bytes = path.description.utf8
     guard let end = bytes.firstIndex(of: UInt8(ascii: "/")) else {
         return (path.description, false)
@@ -169,10 +169,36 @@ func firstComponent(_ path: RelativePath) -> (name: String, isDirectory: Bool) {
     return (String(Substring(bytes[..<end])), true)
 }
 
+/// Whether a path lies in a directory at the top.
+func isInside(_ path: RelativePath, _ directory: String) -> Bool {
+    let (bytes, start) = (path.description.utf8, directory.utf8)
+    return bytes.count > start.count && bytes.starts(with: start)
+        && bytes[bytes.index(bytes.startIndex, offsetBy: start.count)] == UInt8(ascii: "/")
+}
+
 /// Whether a file is compiled Python, which is never installed: it could hide code that its source does not have.
 func isBytecode(_ path: RelativePath) -> Bool {
     guard !isMutated("wheel.bytecode") else { return false }
-    let text = path.description.lowercased()
-    return text.hasSuffix(".pyc") || text.hasSuffix(".pyo")
-        || text.hasPrefix("__pycache__/") || text.utf8.contains("/__pycache__/".utf8)
+    let bytes = path.description.utf8
+    let ending = String(Substring(bytes.suffix(4))).lowercased()
+    return ending == ".pyc" || ending == ".pyo" || isBelowCache(bytes)
 }
+
+/// Whether one of the directories of a path is `__pycache__`, in any case.
+private func isBelowCache(_ bytes: String.UTF8View) -> Bool {
+    var matched: Int? = 0
+    for byte in bytes {
+        if byte == UInt8(ascii: "/") {
+            if matched == cacheName.count { return true }
+            matched = 0
+        } else if let place = matched, place < cacheName.count {
+            let isLetter = (65...90).contains(byte)
+            matched = (isLetter ? byte | 0x20 : byte) == cacheName[place] ? place + 1 : nil
+        } else {
+            matched = nil
+        }
+    }
+    return false
+}
+
+private let cacheName = Array("__pycache__".utf8)

@@ -20,18 +20,19 @@ public struct WheelRecord: Sendable {
     /// The lines; a path comes once.
     public let rows: [Row]
     private let wheel: WheelFileName
+    private let places: [RelativePath: Int]
 
     /// Reads the table.
     /// - Throws: `WheelError.record` for a line that is not of the form, and for two that contradict each other.
     public init(parsing bytes: [UInt8], of wheel: WheelFileName) throws(WheelError) {
         var parser = CommaSeparated(bytes)
         var rows: [Row] = []
-        var known: [RelativePath: Int] = [:]
+        var places: [RelativePath: Int] = [:]
         while let fields = parser.next() {
             guard fields != [""] else { continue }
             let row = try Self.row(fields, of: wheel)
-            guard let earlier = known[row.path] else {
-                known[row.path] = rows.count
+            guard let earlier = places[row.path] else {
+                places[row.path] = rows.count
                 rows.append(row)
                 continue
             }
@@ -43,6 +44,7 @@ public struct WheelRecord: Sendable {
             throw .record(wheel: wheel, path: "RECORD", why: "ends inside a quoted field")
         }
         self.rows = rows
+        self.places = places
         self.wheel = wheel
     }
 
@@ -51,29 +53,30 @@ public struct WheelRecord: Sendable {
     /// The hash of a file is one of SHA-256, which the entry knows, or SHA-384 or SHA-512, for which the file is read.
     /// - Throws: `WheelError.record` naming the first file that differs.
     public func verify(_ unpacked: UnpackedWheel, infoDirectory: String) throws(WheelError) {
-        let exceptions = Set(["", ".jws", ".p7s"].map { "\(infoDirectory)/RECORD\($0)" })
+        let record = infoDirectory + "/RECORD"
         let entries = Dictionary(
             unpacked.entries.map { ($0.path, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        var listed: Set<RelativePath> = []
         for row in rows {
-            listed.insert(row.path)
             guard let entry = entries[row.path] else {
                 guard isMutated("wheel.record-missing") else {
                     throw refusal(row.path, "is listed and is not in it")
                 }
                 continue
             }
-            guard !exceptions.contains(row.path.description) else { continue }
+            guard !isRecord(row.path, record) else { continue }
             try compare(row, entry, unpacked)
         }
-        for entry in unpacked.entries where !exceptions.contains(entry.path.description) {
-            guard isMutated("wheel.record-unlisted") || listed.contains(entry.path) else {
+        for entry in unpacked.entries where places[entry.path] == nil {
+            guard isMutated("wheel.record-unlisted") || isRecord(entry.path, record) else {
                 throw refusal(entry.path, "is in it and is not listed")
             }
         }
     }
+
+    /// What the wheel says of one file, if it lists it.
+    func row(of path: RelativePath) -> Row? { places[path].map { rows[$0] } }
 
     private func compare(_ row: Row, _ entry: Seal.Entry, _ unpacked: UnpackedWheel)
         throws(WheelError)
@@ -131,6 +134,12 @@ public struct WheelRecord: Sendable {
         }
         return Row(path: path, hash: fields[1], size: size)
     }
+}
+
+/// Whether a path is that of RECORD or of a signature of it, which it cannot list.
+private func isRecord(_ path: RelativePath, _ record: String) -> Bool {
+    guard path.description.utf8.starts(with: record.utf8) else { return false }
+    return ["", ".jws", ".p7s"].contains { path.description == record + $0 }
 }
 
 /// `sha256=abc` as its two parts; padding, which some tools write, is left out.

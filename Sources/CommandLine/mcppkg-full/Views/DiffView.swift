@@ -62,9 +62,10 @@ struct DiffMarkdown {
     var lines: [String] {
         if rows.isEmpty { return ["No MCP server changed."] }
         let servers = rows.map { row in
-            let what = row.details + [counts(row.packages)].filter { !$0.isEmpty }
+            let packages = row.packages.isEmpty ? [] : ["packages: " + counts(row.packages)]
+            let what = row.details.map(cell) + packages
             return [
-                row.id.description, row.name, row.before ?? "", row.after ?? "",
+                cell(row.id.description), cell(row.name), cell(row.before), cell(row.after),
                 what.joined(separator: ", "),
             ]
         }
@@ -75,8 +76,8 @@ struct DiffMarkdown {
     private func packages(_ row: LockDiff.Row) -> [String] {
         let shown = row.packages.prefix(Self.most).map { change in
             [
-                change.name, change.type, change.before ?? "", change.after ?? "",
-                change.details.joined(separator: ", "),
+                cell(change.name), cell(change.type), cell(change.before), cell(change.after),
+                change.details.map(cell).joined(separator: ", "),
             ]
         }
         var body = table(["package", "type", "before", "after", "changed"], shown)
@@ -87,7 +88,7 @@ struct DiffMarkdown {
         return ["", "<details><summary>\(title)</summary>", ""] + body + ["", "</details>"]
     }
 
-    /// `3 packages changed, 1 added`: whatever is not zero.
+    /// `3 changed, 1 added`: whatever is not zero.
     private func counts(_ packages: [LockDiff.PackageChange]) -> String {
         let added = packages.count { $0.before == nil }
         let removed = packages.count { $0.after == nil }
@@ -95,27 +96,32 @@ struct DiffMarkdown {
         let parts = [
             (packages.count - added - removed, "changed"), (added, "added"), (removed, "removed"),
             (other, "with other bytes under the same version"),
-        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        return parts.isEmpty ? "" : "packages: " + parts.joined(separator: ", ")
+        ]
+        return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
     private func table(_ head: [String], _ rows: [[String]]) -> [String] {
         let line = { (cells: [String]) in "| " + cells.joined(separator: " | ") + " |" }
-        return [line(head), line(head.map { _ in "---" })] + rows.map { line($0.map(cell)) }
+        return [line(head), line(head.map { _ in "---" })] + rows.map(line)
     }
 
     /// A cell that cannot end its column, become markup, or call somebody.
     ///
-    /// Entities instead of backslashes where a host of repositories reads names of people and numbers of issues.
-    private func cell(_ text: String) -> String {
-        printable(text).map { character in
-            switch character {
-            case "@": "&#64;"
-            case "#": "&#35;"
-            case "&": "&amp;"
-            case _ where "|`<>[]*_\\~!".contains(character): "\\\(character)"
-            default: String(character)
+    /// Whatever has a mark in it is code: there a host of repositories reads neither names of people nor numbers of
+    /// issues. A bar would end the cell even there.
+    private func cell(_ content: String?) -> String {
+        guard let content else { return "" }
+        let text = printable(content).replacing("|", with: "\\u{7C}")
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case 48...57, 65...90, 97...122: true
+            default: " .,/+-".utf8.contains(byte)
             }
-        }.joined()
+        }
+        guard !isPlain || text.contains("www.") else { return text }
+        let runs = text.split { $0 != "`" }.map(\.count)
+        let fence = String(repeating: "`", count: (runs.max() ?? 0) + 1)
+        let space = text.hasPrefix("`") || text.hasSuffix("`") ? " " : ""
+        return fence + space + text + space + fence
     }
 }

@@ -12,7 +12,9 @@ struct ScanView {
     var outcome: CommandOutcome { CommandOutcome(result: json, lines: lines) }
 
     /// The one command that pins it, as it can be pasted.
-    private var pin: String { line.installation.map(shellWord).joined(separator: " ") }
+    private var pin: String { installation.map(shellWord).joined(separator: " ") }
+
+    private var installation: [String] { line.installation(today: report.today?.version) }
 
     private var lines: [String] {
         let asks = line.requested.map { "asks for `\(printable($0))`" } ?? "asks for no version"
@@ -89,7 +91,7 @@ extension ScanView {
         object["today"] = report.today.map(json)
         object["unanswered"] = report.unanswered.map { .string($0) }
         object["holders"] = .array(report.holders.map(json))
-        object["install"] = .array(line.installation.map { .string($0) })
+        object["install"] = texts(installation)
         return .object(object)
     }
 
