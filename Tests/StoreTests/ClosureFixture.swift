@@ -5,6 +5,7 @@ import PackageModel
 import Paths
 import Store
 import TestSupport
+import Testing
 import Trust
 
 extension StoreFixture {
@@ -37,6 +38,12 @@ extension StoreFixture {
         )
         tree.title = title
         return tree
+    }
+
+    /// What was written down of a tree or prefix.
+    func record(_ path: AbsolutePath) throws -> StatRecord {
+        let bytes = try #require(try Files.read(path, limit: .mebibytes(1)))
+        return try #require(StatRecord(parsing: bytes))
     }
 
     /// A wheel with these files.

@@ -86,9 +86,8 @@ struct LayoutTests {
         let digest = try #require(
             try fixture.names(fixture.layout.seals).first.flatMap(Digest.init(hex:))
         )
-        let bytes = try Files.read(fixture.layout.statRecord(of: digest), limit: .mebibytes(1))
-        let record = try #require(StatRecord(parsing: try #require(bytes)))
-        #expect(record.entries.count == 13)
+        let record = try fixture.record(fixture.layout.statRecord(of: digest))
+        #expect(record.entries.count == 14)
         for entry in record.entries {
             let place = try AbsolutePath(entry.path, below: prefix)
             #expect(
@@ -154,8 +153,7 @@ struct LayoutTests {
         let statuses = try tree.seal.entries.map {
             try Files.status(tree.directory.appending($0.path))?.fingerprint
         }
-        let bytes = try Files.read(tree.directory.parent.appending("stat"), limit: .mebibytes(1))
-        let record = try #require(StatRecord(parsing: try #require(bytes)))
+        let record = try fixture.record(tree.directory.parent.appending("stat"))
         #expect(record.entries.map(\.fingerprint) == statuses)
 
         try fixture.overwrite(tree.directory.appending("b.js"), with: "EVIL")
@@ -218,8 +216,7 @@ struct LayoutTests {
             names.compactMap(Digest.init(hex:)).first { first.name.hasSuffix($0.short) }
         )
         #expect(names.count == 2)
-        let bytes = try Files.read(fixture.layout.statRecord(of: seal), limit: .mebibytes(1))
-        let record = try #require(StatRecord(parsing: try #require(bytes)))
+        let record = try fixture.record(fixture.layout.statRecord(of: seal))
         for entry in record.entries {
             let place = try AbsolutePath(entry.path, below: first)
             #expect(
