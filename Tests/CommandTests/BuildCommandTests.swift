@@ -196,7 +196,7 @@ struct BuildCommandTests {
         let run = try ProgramRun.run(
             ProgramCall("/usr/bin/openssl", ["dgst", "-sha512", "-binary", "-out", file + "-b", file])
         )
-        guard run.status == 0 else { throw NPMFailed(words: run.errors) }
+        guard run.status == 0 else { throw CocoaError(.executableLoad) }
         return "sha512-" + (try Data(contentsOf: URL(filePath: file + "-b"))).base64EncodedString()
     }
 

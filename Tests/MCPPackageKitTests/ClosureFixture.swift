@@ -51,7 +51,7 @@ struct ClosureFixture {
             layout: layout,
             workingDirectory: root,
             home: root,
-            platform: .current,
+            platform: PlatformName.standard[0],
             givenHome: nil,
             program: root.appending("mcppkg"),
             settings: .standard,

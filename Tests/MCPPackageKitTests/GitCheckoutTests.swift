@@ -29,7 +29,7 @@ struct GitCheckoutTests {
             "GIT_COMMITTER_EMAIL": "a@example.com", "GIT_CONFIG_GLOBAL": "/dev/null",
         ]
         let run = try ProgramRun.run(call)
-        guard run.status == 0 else { throw NPMFailed(words: run.errors) }
+        guard run.status == 0 else { throw CocoaError(.executableLoad) }
         return run.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
@@ -117,7 +117,7 @@ struct GitCheckoutTests {
         let builder = SourceBuild(
             environment: environment,
             staging: staging,
-            runtime: try ground.runtime(.python, environment)
+            runtime: try ground.runtime(.cpython, environment)
         )
         var package = try GitCheckout(environment: environment, staging: staging).package(of: source)
         package.name = source.name

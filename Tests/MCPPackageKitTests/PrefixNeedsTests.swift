@@ -25,10 +25,13 @@ struct PrefixNeedsTests {
         facts.artifacts = [two]
         facts.runtime = RuntimeFacts(
             name: "node",
-            version: "22",
-            executable: node.appending("bin").appending("node"),
+            identity: RuntimeIdentity(
+                path: node.appending("bin").appending("node"),
+                version: try #require(RuntimeVersion(parsing: "22.0.0")),
+                digest: one
+            ),
             roots: [],
-            digest: ""
+            artifact: nil
         )
         let python = cpython.appending("bin").appending("python3").description
         let staging = try fixture.environment().beginStaging()

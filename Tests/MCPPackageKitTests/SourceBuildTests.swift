@@ -26,7 +26,7 @@ struct SourceBuildTests {
         builder = SourceBuild(
             environment: environment,
             staging: staging,
-            runtime: try ground.runtime(.python, environment)
+            runtime: try ground.runtime(.cpython, environment)
         )
     }
 

@@ -109,4 +109,7 @@ public struct NPMFailed: Error, CustomStringConvertible {
     let words: String
     /// What npm said.
     public var description: String { words }
+
+    /// Takes the words.
+    public init(words: String) { self.words = words }
 }
