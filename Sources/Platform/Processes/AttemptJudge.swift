@@ -41,7 +41,7 @@ struct AttemptJudge {
 
     private static func real(_ paths: [String]) -> [AbsolutePath] {
         paths.compactMap { text in
-            guard let path = try? AbsolutePath(parsing: words) else { return nil }
+            guard let path = try? AbsolutePath(parsing: text) else { return nil }
             return try? Files.realPath(path)
         }
     }
