@@ -16,10 +16,11 @@ struct TarSample: Sendable, CustomTestStringConvertible {
     init(_ path: String, _ rule: String) { (self.path, self.rule, files) = (path, rule, 0) }
     init(_ path: String, files: Int) { (self.path, rule, self.files) = (path, nil, files) }
 
-    static let all = nodeTar + tokioTar + [
-        TarSample("zip-slip/zip-slip-win.tar", "backslash"),
-        TarSample("zip-slip/zip-slip.tar", "parent-path"),
-    ]
+    static let all =
+        nodeTar + tokioTar + [
+            TarSample("zip-slip/zip-slip-win.tar", "backslash"),
+            TarSample("zip-slip/zip-slip.tar", "parent-path"),
+        ]
 
     static let nodeTar = [
         TarSample("node-tar/bad-cksum.tar", "malformed"),
@@ -75,7 +76,10 @@ struct TarSample: Sendable, CustomTestStringConvertible {
 
 @Suite("Archives of other projects' tests", .enabled(if: SharedData.isPresent))
 struct TarSamplesTests {
-    @Test("A sample is unpacked whole, or refused for its rule with nothing left", arguments: TarSample.all)
+    @Test(
+        "A sample is unpacked whole, or refused for its rule with nothing left",
+        arguments: TarSample.all
+    )
     func outcome(_ sample: TarSample) throws {
         let staging = try Staging()
         let bytes = try SharedData.bytes("archives/" + sample.path)
@@ -110,7 +114,10 @@ struct TarSamplesTests {
 
     @Test("Every sample of the folder has its outcome")
     func complete() throws {
-        let manifest = String(decoding: try SharedData.bytes("archives/MANIFEST.tsv"), as: UTF8.self)
+        let manifest = String(
+            decoding: try SharedData.bytes("archives/MANIFEST.tsv"),
+            as: UTF8.self
+        )
         let tars = manifest.split(separator: "\n").compactMap { $0.split(separator: "\t").first }
             .filter { $0.hasSuffix(".tar") }.map(String.init)
         #expect(Set(tars) == Set(TarSample.all.map(\.path)))

@@ -28,7 +28,10 @@ struct TarTests {
         return writer
     }()
 
-    @Test("A package is unpacked below its first name, with plain permissions", arguments: [true, false])
+    @Test(
+        "A package is unpacked below its first name, with plain permissions",
+        arguments: [true, false]
+    )
     func package(isCompressed: Bool) throws {
         let staging = try Staging()
         let bytes = isCompressed ? Self.package.gzipped() : Self.package.bytes()
@@ -123,7 +126,10 @@ struct TarTests {
         #expect(files.allSatisfy { $0.status.kind == .link || $0.status.links == 1 })
     }
 
-    @Test("A hostile archive is refused for its rule and nothing remains", arguments: HostileTar.all)
+    @Test(
+        "A hostile archive is refused for its rule and nothing remains",
+        arguments: HostileTar.all
+    )
     func refused(_ archive: HostileTar) throws {
         let staging = try Staging()
         let flavour: TarFlavour = archive.isRuntime ? .runtime(stripComponents: 1) : .npm
@@ -163,7 +169,10 @@ struct TarTests {
         }
     }
 
-    @Test("An archive with a flipped bit is refused, or unpacked below its directory", arguments: 0..<8)
+    @Test(
+        "An archive with a flipped bit is refused, or unpacked below its directory",
+        arguments: 0..<8
+    )
     func flipped(bit: Int) throws {
         let bytes = Self.package.bytes()
         let outside = try stride(from: bit, to: bytes.count, by: 5).filter { index in

@@ -189,4 +189,34 @@ struct ZipExtractionTests {
             #expect(file.digest == Digest(of: [UInt8](repeating: index, count: 40_000)))
         }
     }
+
+    @Test(
+        "Files beyond the memory for whole ones are inflated as a stream, and checked all the same"
+    )
+    func streamed() throws {
+        let large = (0..<30 << 20).map { UInt8(truncatingIfNeeded: $0 >> 9 ^ $0) }
+        for isDamaged in [false, true] {
+            let staging = try Staging()
+            var writer = ZipWriter()
+            for index in 0..<3 {
+                var record = ZipRecord("large\(index)", large, deflated: index != 1)
+                if isDamaged, index == 2 { record.data[5 << 20] ^= 1 }
+                writer.records.append(record)
+                writer.add("small\(index)", [UInt8(index)])
+            }
+            var digests: [Digest] = []
+            let rule = brokenRule {
+                digests = try staging.extract(writer.bytes(), as: .zip).map(\.digest)
+            }
+            #expect(rule == (isDamaged ? "crc" : nil))
+            #expect(digests.prefix(3) == (isDamaged ? [] : [Digest(of: large)].repeated(3)))
+            #expect(!isDamaged || staging.everything == [])
+        }
+    }
+}
+
+extension [Digest] {
+    fileprivate func repeated(_ count: Int) -> ArraySlice<Digest> {
+        (0..<count).flatMap { _ in self }[...]
+    }
 }

@@ -79,7 +79,7 @@ struct RunTests {
         #expect(ran.lines == [project, "root=\(project)"])
     }
 
-    @Test("A user's server works where it was started")
+    @Test("A user's server works in its own home, because where it was started was not granted")
     func userDirectory() throws {
         let installed = try Installation(program: "/bin/pwd")
         let place = try installed.scratch.makeDirectory("elsewhere")
@@ -87,7 +87,7 @@ struct RunTests {
             ["run", "--home", installed.home, "--user", "weather"],
             directory: place
         )
-        #expect(ran.output == place.description + "\n")
+        #expect(ran.output.hasSuffix("/weather/state/home\n"))
     }
 
     @Test("--project-dir names the project by any path to it")

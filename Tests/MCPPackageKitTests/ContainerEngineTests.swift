@@ -1,3 +1,4 @@
+import Cryptography
 import Diagnostics
 import Foundation
 import PackageModel
@@ -88,6 +89,39 @@ struct ContainerEngineTests {
             } else {
                 #expect(throws: (any Error).self) { try images.inspect(image) }
             }
+        }
+    }
+
+    @Test(
+        "An engine that has something else under the name is not believed",
+        arguments: ["a/c@sha256:HEX", "docker.io/a/b@sha256:OTHER", "docker.io/a/b:1", ""]
+    )
+    func wrongImage(_ known: String) throws {
+        let digest = Digest(of: Array("x".utf8))
+        let name = known.replacing("HEX", with: digest.hex)
+            .replacing("OTHER", with: Digest(of: Array("y".utf8)).hex)
+        let path = ground.tree.path + "/bin/podman"
+        try writeFile(
+            path,
+            """
+            #!/bin/sh
+            [ "$1" = --version ] && { echo podman version 4.3.1; exit; }
+            echo '[{"Os":"linux","Architecture":"amd64","RepoDigests":["\(name)"],"Config":{}}]'
+            """
+        )
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        var package = LockedPackage(
+            type: "oci",
+            platforms: [],
+            sha256: digest,
+            evidence: "registry-digest"
+        )
+        package.name = "docker.io/a/b"
+        let environment = try ground.environment(path: ground.tree.path + "/bin")
+        let preparation = ContainerPreparation(environment: environment)
+        #expect { try preparation.prepare(package, server: nil) } throws: { error in
+            (error as? ContainerError)?.code == "container.wrong-image"
+                && (error as? ContainerError)?.category.exitStatus == 4
         }
     }
 }

@@ -63,16 +63,12 @@ struct BundleManifestTests {
         #expect(error?.category == .verification)
     }
 
-    @Test("Type `uv` is recognised and says that it cannot be installed yet")
-    func uv() {
+    @Test("A project of type `uv` needs no command line of its own")
+    func uv() throws {
         let text = manifestText(server: #"{"type":"uv","entry_point":"src/server.py"}"#)
-        let error = #expect(throws: ModelError.self) {
-            try BundleManifest(parsing: Array(text.utf8))
-        }
-        #expect(error?.category.exitStatus == 12)
-        #expect(
-            error?.reason == "bundles of type `uv` cannot be installed by this version of mcppkg"
-        )
+        let server = try BundleManifest(parsing: Array(text.utf8)).server
+        #expect(server.kind == .uv)
+        #expect(server.configuration(on: .linux).command == "uv")
     }
 
     @Test("An override for a system replaces the whole of what it names, variables included")
@@ -140,13 +136,13 @@ struct BundleManifestTests {
     }
 
     @Test(
-        "The collected manifests are read, apart from the invalid one and the one of type uv",
+        "The collected manifests are read, apart from the invalid one",
         .enabled(if: FormatSamples.folder != nil),
         arguments: FormatSamples.names(in: "mcpb-examples", suffix: ".json")
     )
     func samples(_ name: String) throws {
         let bytes = try FormatSamples.bytes("mcpb-examples", name)
-        guard !["invalid-manifest.json", "hello-world-uv.manifest.json"].contains(name) else {
+        guard name != "invalid-manifest.json" else {
             #expect(throws: ModelError.self) { try BundleManifest(parsing: bytes) }
             return
         }

@@ -64,6 +64,8 @@ import Testing
     @Test("A link is refused")
     func links() {
         #expect(code([entry(#", "link": true, "resolved": "packages/a""#)]) == "npm.foreign")
+        let pinned = Fixture.entry("node_modules/a", "1.0.0", #", "link": true"#)
+        #expect(code([pinned]) == "npm.foreign")
     }
 
     @Test(

@@ -114,7 +114,7 @@ import Testing
     @Test(
         "A runtime that is none is refused",
         arguments: [
-            "", ";", "ruby >=3", "python >=3; cp312; x", "python; CP 312", "python; ", "python >=x",
+            "", ";", "ruby >=3", "python >=3; cp312; x", "python; CP 312", "python; ", "python >=abc",
         ]
     )
     func refuses(text: String) {

@@ -56,4 +56,13 @@ import Testing
     func refuses(text: String) {
         #expect(throws: ModelError.self) { try Seal(parsing: Array(text.utf8)) }
     }
+
+    @Test("A link has a line with its own mode and the digest of its target")
+    func links() throws {
+        let link = Seal.Entry(link: try RelativePath(parsing: "bin/python"), target: "python3".utf8)
+        let seal = Seal(entries: [link, try entry("b")])
+        let line = "120777 \(Digest(of: "python3".utf8).hex) bin/python\n"
+        #expect(String(decoding: seal.bytes, as: UTF8.self).contains(line))
+        #expect(try Seal(parsing: seal.bytes).entries.map(\.isLink) == [false, true])
+    }
 }

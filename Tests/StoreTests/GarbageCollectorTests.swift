@@ -91,4 +91,35 @@ struct GarbageCollectorTests {
         #expect(try fixture.names(layout.partial).isEmpty)
         #expect(try fixture.names(layout.seals) == kept)
     }
+
+    @Test("removes runtimes that nothing needs, and byte code of prefixes that are gone")
+    func runtimes() throws {
+        let store = PrefixStore(layout: layout)
+        let places = try ["1", "2"].map { version in
+            let staging = try fixture.begin()
+            let staged = try store.stageFacts([(version, [1])], staging: staging)
+            return try store.place(
+                staged,
+                at: layout.runtime("cpython", version: version, digest: staged.seal.digest)
+            )
+        }
+        let prefix = try fixture.install(try fixture.admit())
+        let digest = try #require(
+            fixture.names(layout.seals).compactMap(Digest.init(hex:)).first {
+                prefix.name.hasSuffix($0.short)
+            }
+        )
+        let gone = Digest(of: "gone".utf8)
+        for owner in [digest, gone] {
+            let place = layout.bytecode(of: owner, interpreter: gone)
+            try fixture.write(place.appending("a.pyc"), "code")
+        }
+        var roots = Roots()
+        roots.prefixes = [places[1], prefix]
+        let collected = try collector().collect(keeping: roots, madeBefore: later)
+        #expect(collected.prefixes == [places[0]])
+        #expect(!fixture.exists(places[0]) && fixture.exists(places[1]))
+        #expect(try fixture.names(layout.bytecode) == [digest.hex])
+        #expect(try fixture.names(layout.seals).count == 2)
+    }
 }

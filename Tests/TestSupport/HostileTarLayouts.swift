@@ -3,7 +3,9 @@ extension HostileTar {
     static let headers: [HostileTar] = [
         changed("malformed", "a wrong checksum") { $0.checksumError = 1 },
         changed("malformed", "a size that is no number") { $0.size = "12x45678901" },
-        changed("malformed", "a negative size") { $0.size = "\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}" },
+        changed("malformed", "a negative size") {
+            $0.size = "\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}"
+        },
         changed("file-size", "513 MiB, as declared") { $0.size = "04004000000" },
         changed("file-size", "8 GiB, as declared") { $0.size = "77777777777" },
         changed("ambiguous", "a directory with content") {

@@ -179,6 +179,55 @@ struct DownloadTests {
         let results = HTTPClient(configuration: configuration).download(requests)
         #expect(results == requests.map { _ in .failure(.cancelled) })
     }
+
+    @Test("The SHA-512 is computed where it is asked for, also over an earlier part")
+    func secondDigest() throws {
+        let files = StaticFiles(["/file": body])
+        let server = try LoopbackServer { files.respond($0) }
+        let scratch = try Scratch()
+        var one = request(server, to: scratch.path.appending("a"))
+        #expect(try download(one).sha512 == nil)
+        one.computesSHA512 = true
+        one.destination = try scratch.write("b", Array(body.prefix(1000)))
+        one.digest = Digest(of: body)
+        #expect(try download(one).sha512 == LongDigest(of: body))
+        #expect(server.requests.last?["range"] == "bytes=1000-")
+    }
+
+    @Test("Each request is told of once, when it has ended, those that share a fetch as well")
+    func toldOf() throws {
+        let files = StaticFiles(["/file": body])
+        let server = try LoopbackServer { files.respond($0) }
+        let scratch = try Scratch()
+        let requests = ["/file", "/none", "/file"].enumerated().map { index, path in
+            var one = request(server, path, to: scratch.path.appending("\(index)"))
+            one.digest = path == "/file" ? Digest(of: body) : nil
+            return one
+        }
+        var ended: [Int: Bool] = [:]
+        let results = client.download(
+            requests,
+            ended: { index, result in
+                #expect(ended[index] == nil)
+                ended[index] = (try? result.get()) != nil
+            }
+        )
+        #expect(ended == [0: true, 1: false, 2: true])
+        #expect(results.map { (try? $0.get()) != nil } == [true, false, true])
+    }
+
+    @Test("What nobody wants any more is given up")
+    func unwanted() throws {
+        let server = try LoopbackServer { request in
+            .init(steps: [.text("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), .hang])
+        }
+        let scratch = try Scratch()
+        let results = client.download(
+            [request(server, to: scratch.path.appending("a"))],
+            isUnwanted: { !server.requests.isEmpty }
+        )
+        #expect(throws: TransportError.cancelled) { try results[0].get() }
+    }
 }
 
 /// Holds requests back until enough of them have come, and counts how many are in at once.

@@ -1,5 +1,5 @@
 public import Cryptography
-public import Diagnostics
+internal import Diagnostics
 internal import Filesystem
 public import PackageModel
 public import Paths
@@ -47,17 +47,14 @@ public struct BytecodeCheck: Sendable {
         guard let digest = sealDigest else { return [] }
         do throws(LauncherError) {
             return try SealCheck.fullVerify(prefix: directory, digest: digest).map { found in
-                SealFinding(code: Self.code, path: found.path, reason: found.reason)
+                finding(found.path, found.reason)
             }
         } catch {
-            return [finding("cannot be read: \(error.reason)")]
+            return [finding(directory.description, "cannot be read: \(error.reason)")]
         }
     }
 
-    /// What findings about byte code are called.
-    public static let code: ErrorCode = "bytecode.changed"
-
-    private func finding(_ reason: String) -> SealFinding {
-        SealFinding(code: Self.code, path: directory.description, reason: reason)
+    private func finding(_ path: String, _ reason: String) -> SealFinding {
+        SealFinding(code: "bytecode.changed", path: path, reason: reason)
     }
 }

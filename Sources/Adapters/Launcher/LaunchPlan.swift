@@ -29,13 +29,15 @@ public struct LaunchPlan: Sendable {
     /// Puts a start together.
     /// - Parameters:
     ///   - record: What the installation found out.
-    ///   - workspace: The project directory, or where `run` was started; also the working directory where it was
-    ///     granted. Else that is the server's own home, so that what it writes beside itself does not fail.
+    ///   - workspace: The project directory, or where `run` was started.
+    ///   - isProject: Whether that is a project, where its servers work. Elsewhere a server works in its own home unless
+    ///     the place was granted, so that what it writes beside itself does not fail.
     ///   - extraArguments: Appended to the recorded ones.
     ///   - person: Reads one of the person's variables.
     public init(
         record: LaunchRecord,
         workspace: AbsolutePath,
+        isProject: Bool = false,
         extraArguments: [String] = [],
         person: (EnvironmentVariable) -> String? = { $0.value }
     ) {
@@ -48,7 +50,7 @@ public struct LaunchPlan: Sendable {
             program: record.executable,
             arguments: record.arguments.map(text) + extraArguments,
             environment: variables(record, person).filter { !names.contains($0.name) } + declared,
-            directory: sandbox.grants(workspace) || record.confinement.isContainer
+            directory: isProject || sandbox.grants(workspace) || record.confinement.isContainer
                 ? workspace : record.state.appending(stateHome),
             sandbox: isMutated("launch.sandbox") ? nil : sandbox.policy
         )

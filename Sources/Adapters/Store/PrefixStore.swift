@@ -17,6 +17,8 @@ public struct StagedPrefix: Sendable {
     let name: String
     /// What the kernel says of everything in it but itself.
     let record: StatRecord
+    /// What it says now of files that other prefixes may share, by inode.
+    let changes: [UInt64: FingerprintChange]
 }
 
 /// Sealed directories of installed versions.
@@ -77,6 +79,7 @@ public struct PrefixStore: Sendable {
     ///   - packages: The trees; one may stand at several positions.
     ///   - facts: Small files of mcppkg's own, under `.mcppkg/`.
     ///   - staging: Work in progress of this process.
+    /// - Returns: The prefix, not yet visible.
     /// - Throws: `StoreError.conflict` for a path with two contents, `.layout` for a path that cannot be.
     public func stage(
         layout: PrefixLayout,
@@ -156,6 +159,7 @@ public struct PrefixStore: Sendable {
             try parent.synchronize()
             // A cache that others may write at the same moment: without it the first start hashes the files.
             if isOurs { try? remember(staged, at: target) }
+            try? SharedRecords(layout: layout).renew(staged.changes)
         }
         return target
     }
@@ -211,7 +215,15 @@ public struct PrefixStore: Sendable {
         try assembly.finish(seal)
         let record = assembly.record
         for source in sources { source.saveFingerprints(record) }
-        return StagedPrefix(seal: seal, staging: staging, name: name, record: record)
+        var changes: [UInt64: FingerprintChange] = [:]
+        for source in sources { changes.merge(source.changes) { $1 } }
+        return StagedPrefix(
+            seal: seal,
+            staging: staging,
+            name: name,
+            record: record,
+            changes: changes
+        )
     }
 
     /// Repeats a build after each tree that turned out to be damaged was unpacked anew, each at most once.

@@ -11,7 +11,9 @@ struct TreeRecord {
     private var cursor: StatRecordCursor?
     private var last = -1
     private var table: [FileFingerprint?]?
-    private var changed: [(position: Int, fingerprint: FileFingerprint)] = []
+    private var noted: [(position: Int, fingerprint: FileFingerprint)] = []
+    /// By inode, what other records may say of the same files.
+    private(set) var changes: [UInt64: FingerprintChange] = [:]
 
     init(_ tree: UnpackedTree) {
         self.tree = tree
@@ -32,21 +34,29 @@ struct TreeRecord {
     }
 
     /// Notes what the kernel says now: a hard link changes ctime, and the next build would hash again.
-    mutating func note(_ position: Int, _ status: FileStatus) {
-        changed.append((position, status.fingerprint))
+    ///
+    /// `before` is what it said when the bytes were last known to be right, where this process did not write them.
+    /// - Returns: False when more than ctime changed, so that nobody knows the bytes any more.
+    mutating func note(_ position: Int, _ status: FileStatus, before: FileFingerprint?) -> Bool {
+        noted.append((position, status.fingerprint))
+        guard let before else { return true }
+        changes[before.inode] = FingerprintChange(from: before, to: status.fingerprint)
+        return changes[before.inode] != nil
     }
 
     /// Writes down what a prefix knows, where it holds every file of the tree under the tree's own names.
     func save(_ whole: StatRecord) {
-        // A cache: when it cannot be written, or is torn, the next build hashes the files.
-        try? replace(tree.record, with: whole.bytes)
+        // A cache: when it cannot be written, or is torn, the next build hashes the files. Not synced, because there
+        // are as many of these as packages, and a sync takes longer than hashing the files of one.
+        let place = tree.record
+        try? Directory.open(place.parent).replaceUnsynced(place.name, with: whole.bytes)
     }
 
     /// Writes down what was noted, among what was known of the other files.
     func save() {
-        guard !changed.isEmpty, let old = tree.known ?? stored() else { return }
+        guard !noted.isEmpty, let old = tree.known ?? stored() else { return }
         var known = aligned(old)
-        for change in changed { known[change.position] = change.fingerprint }
+        for note in noted { known[note.position] = note.fingerprint }
         var builder = StatRecordBuilder()
         for (entry, found) in zip(tree.seal.entries, known) {
             builder.append(entry.path.description, found ?? .none)
@@ -62,18 +72,5 @@ struct TreeRecord {
     private func aligned(_ record: StatRecord) -> [FileFingerprint?] {
         var cursor = StatRecordCursor(record)
         return tree.seal.entries.map { cursor.fingerprint(of: $0.path) }
-    }
-
-    /// Not synced: there are as many of these as packages, and each sync takes longer than hashing its files.
-    private func replace(_ path: AbsolutePath, with bytes: [UInt8]) throws(FilesystemError) {
-        let directory = try Directory.open(path.parent)
-        let temporary = ".stat-" + randomName()
-        do throws(FilesystemError) {
-            try directory.createFile(temporary).write(bytes)
-            try directory.rename(temporary, to: path.name)
-        } catch {
-            try? directory.removeFile(temporary)
-            throw error
-        }
     }
 }

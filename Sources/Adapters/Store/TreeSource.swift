@@ -34,6 +34,9 @@ struct TreeSource {
         if shared == tree.seal.entries.count { record.save(whole) }
     }
 
+    /// What other prefixes may have written down of the files that were linked, by inode.
+    var changes: [UInt64: FingerprintChange] { record.changes }
+
     /// Links or copies one file of the tree's seal into the assembly.
     /// - Returns: What the prefix's seal says of it.
     /// - Throws: `StoreError.damaged` when the file is gone or its bytes are not those of the record.
@@ -53,9 +56,10 @@ struct TreeSource {
             path: wanted.path,
             mode: wanted.mode
         )
-        try check(file, position, in: source)
+        let before = try check(file, position, in: source)
         let target = try assembly.directory(for: wanted.path)
-        let status = try bring(file, position, by: &method, from: source, to: target)
+        let way = Way(from: source, to: target, before: before)
+        let status = try bring(file, position, by: &method, way)
         assembly.remember(wanted.path, status)
         return Seal.Entry(path: wanted.path, mode: wanted.mode, digest: entry.digest)
     }
@@ -71,47 +75,56 @@ struct TreeSource {
         var damaged: StoreError { .damaged(path: place) }
     }
 
+    /// Between which directories, and what was said of the file before; nil when it was just written.
+    private struct Way {
+        let from: Directory
+        let to: Directory
+        let before: FileFingerprint?
+    }
+
     private mutating func bring(
         _ file: File,
         _ position: Int,
         by method: inout LinkMethod,
-        from source: Directory,
-        to target: Directory
+        _ way: Way
     ) throws(StoreError) -> FileStatus {
         if method == .reflink {
-            if let status = try reflink(file, from: source, to: target) { return status }
+            if let status = try reflink(file, from: way.from, to: way.to) { return status }
             method = .hardLink
         }
         guard method == .hardLink, file.entry.mode == file.mode, !isLinked[position] else {
-            return try copy(file, from: source, to: target)
+            return try copy(file, from: way.from, to: way.to)
         }
-        guard try hardLink(file, from: source, to: target) else {
+        guard try hardLink(file, from: way.from, to: way.to) else {
             method = .copy
-            return try copy(file, from: source, to: target)
+            return try copy(file, from: way.from, to: way.to)
         }
         isLinked[position] = true
         // One file with two names: what is said of one is said of the other.
         let found = try filing { () throws(FilesystemError) in
-            try target.status(name: file.path.name)
+            try way.to.status(name: file.path.name)
         }
         guard let found else { throw file.damaged }
         shared += 1
-        if !isWhole { record.note(position, found) }
+        guard isWhole || record.note(position, found, before: way.before) else {
+            throw file.damaged
+        }
         return found
     }
 
     /// Hashes a file again when the kernel describes it otherwise than when it was last hashed.
+    /// - Returns: What it says now; nil when that was not asked.
     private mutating func check(_ file: File, _ position: Int, in directory: Directory)
-        throws(StoreError)
+        throws(StoreError) -> FileFingerprint?
     {
         // What was linked a moment ago was checked then, and looks different since.
-        guard !record.isFresh, !isLinked[position] else { return }
+        guard !record.isFresh, !isLinked[position] else { return nil }
         let expected = record.expected(position)
         let found = try filing { () throws(FilesystemError) in
             try directory.status(name: file.name)
         }
         guard let found else { throw file.damaged }
-        guard found.fingerprint != expected else { return }
+        guard found.fingerprint != expected else { return expected }
         guard found.kind == .file, found.permissions == file.entry.mode else { throw file.damaged }
         var hasher = DigestHasher()
         try filing { () throws(FilesystemError) in
@@ -121,6 +134,7 @@ struct TreeSource {
         guard isMutated("store.relink") || hasher.finish() == file.entry.digest else {
             throw file.damaged
         }
+        return found.fingerprint
     }
 
     private func link(

@@ -38,6 +38,8 @@ public struct UnpackedStore: Sendable {
     ///   - isFresh: Whether this process has hashed the bytes while they arrived, a moment ago.
     ///   - staging: Work in progress of this process.
     ///   - check: Looks at a tree that was just unpacked, before anybody can find it; what it throws ends this.
+    /// - Returns: The tree, whoever unpacked it.
+    /// - Throws: `StoreError`, and what `check` throws.
     public func tree(
         of artifact: VerifiedArtifact,
         as shape: ArtifactShape,

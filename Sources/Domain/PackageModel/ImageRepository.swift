@@ -78,7 +78,7 @@ func refusal(of reference: String, _ why: String) -> ModelError {
     .notA(kind: "image reference", text: reference, why: why)
 }
 
-/// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
+/// Accepts `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` and nothing else.
 private func isComponent(_ text: Substring) -> Bool {
     guard let first = text.utf8.first, let last = text.utf8.last, isWord(first), isWord(last) else {
         return false

@@ -82,6 +82,26 @@ public struct StatRecord: Sendable, Equatable {
         return nil
     }
 
+    /// The record with each fingerprint replaced that was looked up by its inode and is exactly what was replaced.
+    ///
+    /// Nil where none is.
+    public func replacing(_ changes: [UInt64: FingerprintChange]) -> StatRecord? {
+        var copy = bytes
+        var position = 12
+        var isChanged = false
+        unsafe bytes.withUnsafeBytes { buffer in
+            var start = position
+            while let (_, found) = unsafe Self.entry(in: buffer, at: &position) {
+                if let change = changes[found.inode], change.old == found {
+                    isChanged = true
+                    Self.write(change.new, to: &copy, at: start)
+                }
+                start = position
+            }
+        }
+        return isChanged ? StatRecord(whole: copy) : nil
+    }
+
     private static func entry(in bytes: UnsafeRawBufferPointer, at position: inout Int)
         -> (path: UnsafeRawBufferPointer, found: FileFingerprint)?
     {

@@ -68,6 +68,13 @@ extension StatRecord {
         bytes.append(contentsOf: path.utf8)
     }
 
+    /// Overwrites the six values of an entry.
+    static func write(_ found: FileFingerprint, to bytes: inout [UInt8], at position: Int) {
+        var values: [UInt8] = []
+        append("", found, to: &values)
+        bytes.replaceSubrange(position..<position + 48, with: values[..<48])
+    }
+
     private static func append<Value: FixedWidthInteger>(_ value: Value, to bytes: inout [UInt8]) {
         unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
     }
@@ -97,5 +104,22 @@ public struct StatRecordCursor: Sendable {
                 unsafe name.elementsEqual(path.description.utf8)
             }
         }
+    }
+}
+
+/// What the kernel says of a file whose bytes did not change, before and after it got another name.
+public struct FingerprintChange: Sendable, Equatable {
+    /// Before.
+    public let old: FileFingerprint
+    /// After.
+    public let new: FileFingerprint
+
+    /// Nil where more changed than the time of the last change of anything.
+    public init?(from old: FileFingerprint, to new: FileFingerprint) {
+        var expected = old
+        expected.changed = new.changed
+        guard expected == new else { return nil }
+        self.old = old
+        self.new = new
     }
 }

@@ -14,7 +14,7 @@ public import Paths
 /// data/instances/<scope>/hosts.json              what was written into which host file
 /// data/instances/<scope>/applied                 what the last sync saw, for the no-op answer
 /// data/content/sha256/ab/abcd…                   verified artifacts
-/// data/unpacked/<sha256>/                        tree/, seal and stat of an unpacked artifact
+/// data/unpacked/<sha256>/                        files, seal and stat of an unpacked artifact
 /// data/runtimes/<name>/<version>-<digest12>/     sealed prefix of a managed runtime or tool
 /// data/bytecode/<prefix digest>/<interpreter digest>/  byte code of one prefix, with its own seal
 /// data/journal/<id>.{prepare,commit,done}/       transactions

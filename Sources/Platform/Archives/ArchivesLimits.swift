@@ -38,8 +38,10 @@ enum ArchiveSizes {
     static let headers = 512
     /// The longest DER of a signature block: the zip comment that may cover it has a 16-bit length.
     static let signature = 64 << 10
-    /// What all threads together may hold to inflate whole buffers: a file of 16 MiB with its packed bytes, or two
-    /// smaller ones at a time. It bounds memory; a larger file is inflated as a stream.
+    /// What all threads together may hold to inflate whole buffers.
+    ///
+    /// A file of 16 MiB with its packed bytes, or two smaller ones at a time. It bounds memory; a larger file is
+    /// inflated as a stream.
     static let workspaces = 28 << 20
     /// What a thread takes at once for small files.
     static let workspaceStep = 1 << 20

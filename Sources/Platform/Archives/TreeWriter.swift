@@ -99,5 +99,7 @@ struct NamedTree {
 
     var nodes: [EntryTree.Node] { tree.nodes }
 
-    func text(_ node: EntryTree.Node) -> String { String(decoding: names[node.name], as: UTF8.self) }
+    func text(_ node: EntryTree.Node) -> String {
+        String(decoding: names[node.name], as: UTF8.self)
+    }
 }

@@ -39,7 +39,9 @@ public enum Files {
     public static func readStart(_ path: AbsolutePath, limit: Int) throws(FilesystemError) -> [UInt8]
     {
         let file = try OpenFile.reading(path)
-        var bytes = [UInt8](repeating: 0, count: max(0, limit))
+        // A limit is far above what files hold; room is made for what is there.
+        let size = Int(clamping: try file.status().size)
+        var bytes = [UInt8](repeating: 0, count: max(0, min(limit, size)))
         var count = 0
         while count < bytes.count {
             var failure: FilesystemError?

@@ -53,6 +53,7 @@ public struct ServerStart: Sendable {
         let plan = LaunchPlan(
             record: record,
             workspace: workspace,
+            isProject: scope != .user,
             extraArguments: request.extraArguments
         )
         return (plan, record)

@@ -67,5 +67,6 @@ public enum BuildError: UserFacingError {
 private func denied(_ attempts: [String]) -> String {
     attempts.isEmpty
         ? ""
-        : "; it tried and was denied: " + attempts.prefix(BuildLimits.attempts).joined(separator: ", ")
+        : "; it tried and was denied: "
+            + attempts.prefix(BuildLimits.attempts).joined(separator: ", ")
 }

@@ -39,7 +39,8 @@ struct BuildInputs: Equatable {
         var wheels: [Input] = []
         for part in rest.split(separator: ",", omittingEmptySubsequences: false) {
             let words = part.split(separator: " ").map(String.init)
-            guard words.count == 2, words[1].hasPrefix("sha256:"), wheels.count < BuildLimits.inputs,
+            guard words.count == 2, words[1].hasPrefix("sha256:"),
+                wheels.count < BuildLimits.inputs,
                 let name = try? WheelFileName(parsing: words[0]),
                 let digest = Digest(hex: String(words[1].dropFirst(7)))
             else { return nil }

@@ -43,7 +43,8 @@ struct BuildStep {
             }
         } catch {
             child.stop(patience: .milliseconds(200))
-            throw error == .timedOut ? BuildError.timedOut(package: package, step: name) : error
+            guard error == .timedOut else { throw error }
+            throw BuildError.timedOut(package: package, step: name)
         }
         child.finishErrors(until: Deadline(after: .seconds(2)))
         guard let state = child.wait(until: deadline) else {
@@ -94,7 +95,10 @@ struct BuildStep {
     }
 
     private func words(_ errors: [UInt8], _ output: [UInt8], _ state: ExitState) -> String {
-        let said = String(decoding: (errors.isEmpty ? output : errors).suffix(BuildLimits.words), as: UTF8.self)
+        let said = String(
+            decoding: (errors.isEmpty ? output : errors).suffix(BuildLimits.words),
+            as: UTF8.self
+        )
         let lines = said.split(whereSeparator: \.isNewline).suffix(5)
             .map { $0.split(separator: " ").joined(separator: " ") }
             .filter { !$0.isEmpty }

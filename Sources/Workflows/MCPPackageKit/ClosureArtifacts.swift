@@ -1,6 +1,5 @@
 internal import Cryptography
 internal import PackageModel
-internal import Store
 internal import Trust
 
 extension LockedPackage {

@@ -35,6 +35,11 @@ struct ClosureFetcher {
     private var fetcher: ArtifactFetcher { ArtifactFetcher(environment: environment) }
     private var content: ContentStore { ContentStore(layout: environment.layout) }
 
+    /// The trees of artifacts of one shape, in their order.
+    func trees(for wanted: [WantedArtifact], as shape: ArtifactShape) throws -> [UnpackedTree] {
+        try trees(for: wanted.map { WantedTree(artifact: $0, shape: shape) })
+    }
+
     /// The trees of artifacts, in their order; each artifact is fetched and unpacked once.
     /// - Throws: The first failure, in the order of `wanted`; then nothing that was not whole is in the store.
     func trees(for wanted: [WantedTree]) throws -> [UnpackedTree] {
@@ -88,7 +93,12 @@ struct ClosureFetcher {
                     downloads.append(index)
                 }
             }
-            transfers = try download(downloads, of: units, workers)
+            transfers = try download(
+                downloads,
+                of: units,
+                mayUseStore: mayUseStore,
+                workers
+            )
         }
         return try settle(indices, of: units, results, transfers, into: &trees)
     }
@@ -199,12 +209,39 @@ struct ClosureFetcher {
 
     /// Fetches what is missing, and hands over each artifact as it is verified.
     /// - Returns: What failed, by unit.
-    private func download(_ indices: [Int], of units: [WantedTree], _ workers: Workers) throws
-        -> [Int: any Error]
-    {
+    private func download(
+        _ indices: [Int],
+        of units: [WantedTree],
+        mayUseStore: Bool,
+        _ workers: Workers
+    ) throws -> [Int: any Error] {
+        // Locks are taken in the order of their names by every process, so that no two wait for each other.
+        let groups = Dictionary(grouping: indices) { units[$0].artifact.key }
+            .sorted { $0.key < $1.key }.map(\.value)
         var locks: [FileLock] = []
         defer { withExtendedLifetime(locks) {} }
-        let fetches = try fetches(indices, of: units, workers, &locks)
+        var fetches: [Fetch] = []
+        for members in groups {
+            let (place, lock) = try destination(of: units[members[0]].artifact)
+            if let lock { locks.append(lock) }
+            if lock != nil, mayUseStore {
+                // Another process may have fetched it while we waited.
+                let jobs = try members.compactMap { try stored(units[$0], $0, workers) }
+                guard jobs.count < members.count else {
+                    for job in jobs { workers.add(job) }
+                    continue
+                }
+            }
+            let artifact = units[members[0]].artifact
+            let request = try fetcher.request(artifact, place)
+            fetches.append(Fetch(artifact: artifact, indices: members, request: request))
+        }
+        return try fetch(fetches, of: units, workers)
+    }
+
+    private func fetch(_ fetches: [Fetch], of units: [WantedTree], _ workers: Workers) throws
+        -> [Int: any Error]
+    {
         guard !fetches.isEmpty else { return [:] }
         let title = fetches.count == 1 ? nil : "\(fetches.count) artifacts"
         var failures: [Int: any Error] = [:]
@@ -235,31 +272,6 @@ struct ClosureFetcher {
         return failures
     }
 
-    private func fetches(
-        _ indices: [Int],
-        of units: [WantedTree],
-        _ workers: Workers,
-        _ locks: inout [FileLock]
-    ) throws -> [Fetch] {
-        // Locks are taken in the order of their names by every process, so that no two wait for each other.
-        let groups = Dictionary(grouping: indices) { units[$0].artifact.key }
-            .sorted { $0.key < $1.key }
-        var fetches: [Fetch] = []
-        for (key, members) in groups {
-            let artifact = units[members[0]].artifact
-            let place = try destination(of: artifact, key, &locks)
-            // Another process may have fetched it while we waited.
-            let jobs = try members.map { try stored(units[$0], $0, workers) }
-            if !locks.isEmpty, !jobs.contains(where: { $0 == nil }) {
-                for case let job? in jobs { workers.add(job) }
-            } else {
-                let request = try fetcher.request(artifact, place)
-                fetches.append(Fetch(artifact: artifact, indices: members, request: request))
-            }
-        }
-        return fetches
-    }
-
     private func admit(
         _ result: Result<DownloadResult, TransportError>,
         _ fetch: Fetch,
@@ -270,16 +282,12 @@ struct ClosureFetcher {
         return try fetcher.admit(result, fetch.artifact, from: place, isTold: isTold)
     }
 
-    private func destination(
-        of artifact: WantedArtifact,
-        _ key: Digest,
-        _ locks: inout [FileLock]
-    ) throws -> AbsolutePath {
+    /// Where it is collected, with the lock on that place where others may use it as well.
+    private func destination(of artifact: WantedArtifact) throws -> (AbsolutePath, FileLock?) {
         if let size = artifact.size, size <= Self.small.bytes {
-            return staging.directory.path.appending("download-" + key.hex)
+            return (staging.directory.path.appending("download-" + artifact.key.hex), nil)
         }
-        let partial = try content.partialFile(key: key)
-        locks.append(try fetcher.lock(partial))
-        return partial
+        let partial = try content.partialFile(key: artifact.key)
+        return (partial, try fetcher.lock(partial))
     }
 }

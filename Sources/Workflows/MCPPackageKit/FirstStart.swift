@@ -78,7 +78,7 @@ struct FirstStart {
         var decoy = record
         let name = "first-start-\(id)"
         decoy.state = try staging.directory.make(name).path
-        let plan = LaunchPlan(record: decoy, workspace: workspace)
+        let plan = LaunchPlan(record: decoy, workspace: workspace, isProject: scope != .user)
         try plan.checkProgram()
         try plan.prepare()
         let process = try ChildProcess.start(plan.call, observing: attempts)

@@ -11,7 +11,8 @@ struct GitSource: Equatable {
     /// Reads what follows `git+`.
     /// - Throws: `GitError.notPinned` for a branch, a tag or a shortened commit.
     init(parsing text: String) throws {
-        guard let mark = text.lastIndex(of: "@"), text[mark...].dropFirst().allSatisfy({ $0 != "/" })
+        guard let mark = text.lastIndex(of: "@"),
+            text[mark...].dropFirst().allSatisfy({ $0 != "/" })
         else { throw GitError.notPinned(source: text) }
         let commit = String(text[mark...].dropFirst())
         guard commit.utf8.count == 40, commit.utf8.allSatisfy(isLowerHexadecimal) else {

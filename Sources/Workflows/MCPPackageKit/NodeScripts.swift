@@ -84,7 +84,9 @@ struct NodeScripts {
                 + printable(script.command)
         )
         let place = tree.appending(job.place)
-        let programs = [place, tree].map { $0.appending("node_modules").appending(".bin").description }
+        let programs = [place, tree].map {
+            $0.appending("node_modules").appending(".bin").description
+        }
         let parts = job.title.split(separator: " ").map(String.init)
         try BuildStep(
             package: job.title,
@@ -143,11 +145,15 @@ private struct BuiltFiles {
         layout.written.removeAll { isOwn($0.path) }
         layout.links.removeAll { isOwn($0.path) }
         layout.written += try written(found)
-        layout.links += found.links.sorted { $0.key < $1.key }.map { .init(path: $0.key, target: $0.value) }
+        layout.links += found.links.sorted { $0.key < $1.key }.map {
+            .init(path: $0.key, target: $0.value)
+        }
     }
 
     private func written(_ found: Found) throws -> [PrefixLayout.Written] {
-        let total = found.files.values.reduce(0) { $0.addingReportingOverflow($1.size).partialValue }
+        let total = found.files.values.reduce(0) {
+            $0.addingReportingOverflow($1.size).partialValue
+        }
         guard total >= 0, total <= BuildLimits.made.bytes else {
             throw wrong("its scripts left more than \(BuildLimits.made)")
         }

@@ -20,7 +20,7 @@ struct RuntimeCheck {
         // What cannot be read is not what it was installed on.
         let digests = RuntimeDigest(layout: layout)
         let found = try? digests.digest(of: runtime.path, library: runtime.library)
-        guard isMutated("runtime.changed") || found != runtime.digest else { return nil }
+        if isMutated("runtime.changed") || found == runtime.digest { return nil }
         return Diagnose.Finding(
             code: "runtime.changed",
             category: .drift,

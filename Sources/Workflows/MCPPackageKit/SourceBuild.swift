@@ -57,7 +57,8 @@ struct SourceBuild {
     }
 
     /// The packages with their wheels in the place of sources, and the wheels that were made.
-    func prepared(_ packages: [LockedPackage]) throws -> (packages: [LockedPackage], made: [Digest]) {
+    func prepared(_ packages: [LockedPackage]) throws -> (packages: [LockedPackage], made: [Digest])
+    {
         var made: [Digest] = []
         let prepared = try packages.map { package in
             guard package.build != nil else { return package }
@@ -79,7 +80,9 @@ struct SourceBuild {
             )
         }
         let wanted = WantedTree(artifact: package.artifact(environment), shape: .npm)
-        let tree = try ClosureFetcher(environment: environment, staging: staging).trees(for: [wanted])[0]
+        let tree = try ClosureFetcher(environment: environment, staging: staging).trees(for: [
+            wanted
+        ])[0]
         let names = Set(tree.seal.entries.map(\.path.description))
         guard !names.isDisjoint(with: ["pyproject.toml", "setup.py"]) else {
             let isNode = names.contains("package.json")
@@ -140,7 +143,10 @@ struct SourceBuild {
 
     /// Lays out a private environment, from which the backend runs.
     private func install(_ inputs: [BuildInputs.Input], in work: BuildWorkshop) throws {
-        let packages = try BuildInputSearch(environment: environment).packages(inputs, target: target())
+        let packages = try BuildInputSearch(environment: environment).packages(
+            inputs,
+            target: target()
+        )
         let found = try WheelReader(environment: environment, staging: staging).unpacked(packages)
         let layout = try PythonEnvironmentLayout.make(
             found.map(\.wheel),
@@ -164,7 +170,9 @@ struct SourceBuild {
     private func check(_ file: WheelFileName, _ package: LockedPackage) throws {
         let isIts =
             file.distribution.description == package.name
-            && [file.version, file.version.withoutLocal].contains { $0.description == package.version }
+            && [file.version, file.version.withoutLocal].contains {
+                $0.description == package.version
+            }
         // What a repository holds says only with its wheel what it is called.
         guard isIts || package.version == nil || isMutated("build.name") else {
             throw BuildError.wrong(

@@ -43,7 +43,10 @@ final class UnpackWorkers<Output: Sendable>: Sendable {
     func run(_ body: () throws -> Void) throws -> [Int: Result<Output, any Error>] {
         let threads = (0..<count).compactMap { _ in WorkerThread.start { self.work() } }
         let outcome = Result { try body() }
-        state.change { $0.isClosed = true }
+        state.change { state in
+            state.isClosed = true
+            if case .failure = outcome { state.hasFailed = true }
+        }
         // Where no thread could be had there is still this one.
         if threads.isEmpty { work() }
         for thread in threads { thread.join() }
