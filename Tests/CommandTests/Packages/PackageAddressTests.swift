@@ -7,12 +7,12 @@ struct PackageAddressTests {
 
     init() throws { ground = try PackageGround() }
 
-    @Test("that names none is a mistake of the command line", arguments: malformed)
+    @Test("that names none is a mistake of the command line", arguments: PackageAddressTests.nameless)
     func malformed(_ spec: String) throws {
         try ground.refused("install \(spec) --yes", 2, "model.malformed")
     }
 
-    private static let malformed = [
+    private static let nameless = [
         "pypi:", "pypi:../x", "pypi:a/b", "pypi:-x", "pypi:x[a", "pypi:x@@", "npm:", "npm:../x",
         "npm:.hidden", "npm:@a/b/c", "npm:Ünder",
     ]
