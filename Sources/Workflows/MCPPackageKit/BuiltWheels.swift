@@ -49,12 +49,18 @@ struct BuiltWheels {
         guard lines.count == 2, let name = try? WheelFileName(parsing: lines[0]),
             let digest = Digest(hex: lines[1]), try content.contains(digest)
         else { return nil }
-        do {
-            _ = try content.open(digest)
-        } catch StoreError.damaged {
-            return nil
+        return try isWhole(digest) ? BuiltWheel(name: name, sha256: digest) : nil
+    }
+
+    /// Whether the bytes in the store hash to their name; those that do not are removed on the way.
+    private func isWhole(_ digest: Digest) throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            let file = try content.open(digest)
+            return file.descriptor >= 0
+        } catch {
+            guard case .damaged = error else { throw error }
+            return false
         }
-        return BuiltWheel(name: name, sha256: digest)
     }
 
     /// Takes a wheel that was just built into the store and notes it.

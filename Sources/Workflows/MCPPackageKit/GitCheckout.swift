@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Filesystem
 internal import PackageModel
 internal import Paths
+internal import Processes
 internal import Store
 internal import Transport
 internal import Trust

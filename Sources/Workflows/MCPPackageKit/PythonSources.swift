@@ -165,12 +165,11 @@ struct PythonSources {
         let usable = offer.files.filter { file in
             file.wheel == nil && file.admits(python: request.python.version)
         }
-        let wanted = request.policy.exact[name] ?? request.preferred[name]
-        let file =
-            usable.first { $0.version == wanted && $0.isUsual }
-            ?? usable.first { $0.version == wanted }
-            ?? usable.filter { wanted == nil || request.policy.exact[name] == nil }
-            .max { $0.preference < $1.preference }
+        let exact = request.policy.exact[name]
+        let wanted = exact ?? request.preferred[name]
+        let candidates = usable.filter { $0.version == wanted }
+        let choice = candidates.isEmpty && exact == nil ? usable : candidates
+        let file = choice.max { $0.preference < $1.preference }
         guard let file, let digest = file.sha256 else {
             throw BuildError.unsupported(package: name.description, why: "the index has no source of it")
         }
