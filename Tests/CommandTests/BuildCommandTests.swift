@@ -87,7 +87,8 @@ struct BuildCommandTests {
     private func variables(_ server: LoopbackServer) throws -> [String: String] {
         let uv = try #require(BuildTools.uv)
         let own = (uv as NSString).deletingLastPathComponent
-        let python = ProcessInfo.processInfo.environment["MCPPKG_TEST_PYTHON"]
+        let python =
+            ProcessInfo.processInfo.environment["MCPPKG_TEST_PYTHON"]
             .map { ($0 as NSString).deletingLastPathComponent + ":" } ?? ""
         return [
             "MCPPKG_PYPI_INDEX": server.baseURL + "/simple/",
@@ -194,7 +195,10 @@ struct BuildCommandTests {
         let file = harness.tree.path + "/digest-\(UUID().uuidString)"
         try Data(bytes).write(to: URL(filePath: file))
         let run = try ProgramRun.run(
-            ProgramCall("/usr/bin/openssl", ["dgst", "-sha512", "-binary", "-out", file + "-b", file])
+            ProgramCall(
+                "/usr/bin/openssl",
+                ["dgst", "-sha512", "-binary", "-out", file + "-b", file]
+            )
         )
         guard run.status == 0 else { throw CocoaError(.executableLoad) }
         return "sha512-" + (try Data(contentsOf: URL(filePath: file + "-b"))).base64EncodedString()

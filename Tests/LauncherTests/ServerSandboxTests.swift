@@ -16,7 +16,8 @@ final class Ground {
     let home: AbsolutePath
 
     /// `arguments` are told where the place is.
-    init(executable: String = "/bin/sh", arguments make: (String) -> [String] = { _ in [] }) throws {
+    init(executable: String = "/bin/sh", arguments make: (String) -> [String] = { _ in [] }) throws
+    {
         tree = try TemporaryTree()
         let arguments = make(tree.path)
         let root = try AbsolutePath(parsing: tree.path)

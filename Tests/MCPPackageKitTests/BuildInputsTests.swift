@@ -23,7 +23,8 @@ struct BuildInputsTests {
         "A line that pins nothing is none",
         arguments: [
             "", "sdist", "sdist built with ", "sdist built with setuptools==80",
-            "sdist built with a-1-py3-none-any.whl", "sdist built with a-1-py3-none-any.whl sha256:12",
+            "sdist built with a-1-py3-none-any.whl",
+            "sdist built with a-1-py3-none-any.whl sha256:12",
             "postinstall: node x.js",
         ]
     )

@@ -119,7 +119,9 @@ struct GitCheckoutTests {
             staging: staging,
             runtime: try ground.runtime(.cpython, environment)
         )
-        var package = try GitCheckout(environment: environment, staging: staging).package(of: source)
+        var package = try GitCheckout(environment: environment, staging: staging).package(
+            of: source
+        )
         package.name = source.name
         let wheel = try builder.wheel(of: builder.pinned(package) { _ in [] })
         #expect(wheel.name.description == "hostile_demo-1.0-py3-none-any.whl")

@@ -114,7 +114,8 @@ import Testing
     @Test(
         "A runtime that is none is refused",
         arguments: [
-            "", ";", "ruby >=3", "python >=3; cp312; x", "python; CP 312", "python; ", "python >=abc",
+            "", ";", "ruby >=3", "python >=3; cp312; x", "python; CP 312", "python; ",
+            "python >=abc",
         ]
     )
     func refuses(text: String) {

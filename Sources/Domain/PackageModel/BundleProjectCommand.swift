@@ -23,7 +23,8 @@ public struct BundleProjectCommand: Sendable, Equatable {
     let arguments: [String]
 
     private static let flags: Set<String> = [
-        "--active", "--all-extras", "--frozen", "--isolated", "--locked", "--no-cache", "--no-config",
+        "--active", "--all-extras", "--frozen", "--isolated", "--locked", "--no-cache",
+        "--no-config",
         "--no-dev", "--no-project", "--no-sync", "--offline", "--quiet", "-q",
     ]
     private static let settings: Set<String> = [

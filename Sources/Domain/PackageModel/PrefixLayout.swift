@@ -74,7 +74,9 @@ public struct PrefixLayout: Sendable, Equatable {
 
     /// The same tree one directory further down, its packages counted from `first`.
     /// - Throws: `PathError` for a path that grows too long.
-    public func nested(in directory: String, packagesFrom first: Int) throws(PathError) -> PrefixLayout {
+    public func nested(in directory: String, packagesFrom first: Int) throws(PathError)
+        -> PrefixLayout
+    {
         var nested = PrefixLayout()
         for one in placements {
             nested.placements.append(

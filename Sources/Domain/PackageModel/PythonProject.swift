@@ -23,7 +23,8 @@ public struct PythonProject: Sendable, Equatable {
     /// - Throws: `ModelError.document` without a table `project`, for dependencies that are computed, and for what is
     ///   no requirement.
     public init(parsing bytes: [UInt8]) throws(ModelError) {
-        guard bytes.count <= DocumentLimits.manifest, let text = String(validating: bytes, as: UTF8.self)
+        guard bytes.count <= DocumentLimits.manifest,
+            let text = String(validating: bytes, as: UTF8.self)
         else { throw Self.malformed("the root", "not a text of at most 1 MiB") }
         var sections = ProjectSections(text)
         guard let project = sections.next(named: "project") else {
@@ -67,7 +68,8 @@ private struct ProjectSections {
     /// A header begins its line; elements of a list are indented, or begin with a quote.
     private func isHeader(_ line: Substring) -> Bool {
         let text = trimmed(line)
-        return line.first == "[" && text.hasSuffix("]") && !text.contains("\"") && !text.contains("'")
+        return line.first == "[" && text.hasSuffix("]") && !text.contains("\"")
+            && !text.contains("'")
     }
 
     private func trimmed(_ line: Substring) -> String {

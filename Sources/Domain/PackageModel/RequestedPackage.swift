@@ -59,7 +59,13 @@ struct RequestedPackage {
         let plain = version.split(separator: ";").first.map(String.init)
         let isWord =
             plain.map { !$0.contains { "*,<>~!^".contains($0) } && $0 != "latest" } ?? false
-        try self.init(kind: "pypi", name + extras, plain, asked: plain, isExact: !marks.isEmpty && isWord)
+        try self.init(
+            kind: "pypi",
+            name + extras,
+            plain,
+            asked: plain,
+            isExact: !marks.isEmpty && isWord
+        )
     }
 
     /// `[HOST/]REPOSITORY[:TAG][@DIGEST]`, with the host and `library/` that docker leaves out.
@@ -127,7 +133,8 @@ struct RequestedPackage {
 /// Source: distribution/reference, "normalize".
 public func wholeImage(_ text: String) -> String {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    let isHost = parts.count > 1 && (parts[0].contains { ".:".contains($0) } || parts[0] == "localhost")
+    let isHost =
+        parts.count > 1 && (parts[0].contains { ".:".contains($0) } || parts[0] == "localhost")
     return isHost ? text : "docker.io/" + (parts.count > 1 ? "" : "library/") + text
 }
 
@@ -136,9 +143,11 @@ private func npmRange(_ text: String) -> String? {
     var parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     while let last = parts.last, ["x", "X", "*"].contains(last) { parts.removeLast() }
     guard !parts.isEmpty else { return nil }
-    let isPartial = parts.count < 3 && parts.allSatisfy { part in
-        !part.isEmpty && part.utf8.allSatisfy { (48...57).contains($0) }
-    }
+    let isPartial =
+        parts.count < 3
+        && parts.allSatisfy { part in
+            !part.isEmpty && part.utf8.allSatisfy { (48...57).contains($0) }
+        }
     return isPartial ? "~" + parts.joined(separator: ".") : text
 }
 

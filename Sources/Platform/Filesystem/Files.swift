@@ -36,7 +36,8 @@ public enum Files {
     }
 
     /// At most so many bytes from the beginning of an existing file.
-    public static func readStart(_ path: AbsolutePath, limit: Int) throws(FilesystemError) -> [UInt8]
+    public static func readStart(_ path: AbsolutePath, limit: Int) throws(FilesystemError)
+        -> [UInt8]
     {
         let file = try OpenFile.reading(path)
         // A limit is far above what files hold; room is made for what is there.

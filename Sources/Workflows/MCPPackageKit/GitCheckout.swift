@@ -55,7 +55,8 @@ struct GitCheckout {
         _ = try run(["init", "--quiet", "--bare", "."])
         try fetch(source, run)
         _ = try run([
-            "archive", "--format=tar", "--prefix=source/", "--output=../" + Self.archive, source.commit,
+            "archive", "--format=tar", "--prefix=source/", "--output=../" + Self.archive,
+            source.commit,
         ])
         let place = try RelativePath(parsing: Self.archive)
         guard try scratch.status(place)?.kind == .file else {
@@ -71,11 +72,16 @@ struct GitCheckout {
         do {
             _ = try run(start + ["--depth=1", address, source.commit])
         } catch is GitError {
-            _ = try run(start + [address, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"])
+            _ = try run(
+                start + [address, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
+            )
         }
         let kind = try run(["cat-file", "-t", source.commit])
         guard String(decoding: kind, as: UTF8.self).hasPrefix("commit") else {
-            throw GitError.failed(source: source.description, why: "`\(source.commit)` is no commit")
+            throw GitError.failed(
+                source: source.description,
+                why: "`\(source.commit)` is no commit"
+            )
         }
     }
 

@@ -141,7 +141,8 @@ struct PythonSources {
         let tokens = environment.interaction.acceptedTokens
         let open = names.filter { !accepted.contains($0) && !tokens.contains("build:\($0)") }
         if isMutated("build.consent") || open.isEmpty { return true }
-        guard isOwn, let answer = environment.interaction.confirmChange(error.reason + ". Accept it?")
+        guard isOwn,
+            let answer = environment.interaction.confirmChange(error.reason + ". Accept it?")
         else { return false }
         guard answer else { throw ConsentError.declined }
         accepted.formUnion(names)
@@ -150,9 +151,12 @@ struct PythonSources {
 
     // MARK: Which source
 
-    private func pinned(_ name: PythonPackageName, _ request: PythonRequest) throws -> LockedPackage {
+    private func pinned(_ name: PythonPackageName, _ request: PythonRequest) throws -> LockedPackage
+    {
         var source = try chosen(name, request)
-        source = try builder.pinned(source) { wanted in try inputs(wanted, of: name.description, request) }
+        source = try builder.pinned(source) { wanted in
+            try inputs(wanted, of: name.description, request)
+        }
         if source.size == nil {
             source.size = try ContentStore(layout: environment.layout).size(of: source.sha256).bytes
         }
@@ -160,7 +164,8 @@ struct PythonSources {
     }
 
     /// The version that was named exactly, else the one that was locked, else the newest that the policy allows.
-    private func chosen(_ name: PythonPackageName, _ request: PythonRequest) throws -> LockedPackage {
+    private func chosen(_ name: PythonPackageName, _ request: PythonRequest) throws -> LockedPackage
+    {
         let offer = try index.project(name).offer(under: request.policy)
         let usable = offer.files.filter { file in
             file.wheel == nil && file.admits(python: request.python.version)
@@ -171,7 +176,10 @@ struct PythonSources {
         let choice = candidates.isEmpty && exact == nil ? usable : candidates
         let file = choice.max { $0.preference < $1.preference }
         guard let file, let digest = file.sha256 else {
-            throw BuildError.unsupported(package: name.description, why: "the index has no source of it")
+            throw BuildError.unsupported(
+                package: name.description,
+                why: "the index has no source of it"
+            )
         }
         var package = LockedPackage(
             type: "pypi",
@@ -199,7 +207,9 @@ struct PythonSources {
             policy: request.policy
         )
         own.levels = request.levels
-        let work = { try Directory.open(scratch).make("inputs-" + hexadecimal(randomBytes(8))).path }
+        let work = {
+            try Directory.open(scratch).make("inputs-" + hexadecimal(randomBytes(8))).path
+        }
         do {
             return try resolve(own, work()).packages
         } catch let error as PythonResolutionError {

@@ -246,7 +246,9 @@ final class BuildWorkshop {
         }
     }
 
-    /// A file that a step left; nil where there is none. No link is followed, whatever the step put there.
+    /// A file that a step left; nil where there is none.
+    ///
+    /// No link is followed, whatever the step put there.
     func file(in directory: String, _ name: String) throws -> OpenFile? {
         guard let name = try? RelativePath(parsing: name), name.components.count == 1,
             let place = try? root.openDirectory(directory),

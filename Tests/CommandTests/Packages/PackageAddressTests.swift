@@ -7,7 +7,10 @@ struct PackageAddressTests {
 
     init() throws { ground = try PackageGround() }
 
-    @Test("that names none is a mistake of the command line", arguments: PackageAddressTests.nameless)
+    @Test(
+        "that names none is a mistake of the command line",
+        arguments: PackageAddressTests.nameless
+    )
     func malformed(_ spec: String) throws {
         try ground.refused("install \(spec) --yes", 2, "model.malformed")
     }
