@@ -6,10 +6,17 @@ internal import Resolution
 /// Servers that are packages of npm or PyPI: which version, before anything of the closure is asked.
 extension ServerResolver {
     /// Chooses the version of a package that was named directly.
+    ///
+    /// The locked one stays while it fits, and then nobody is asked.
     func resolve(pypi text: String, in place: VersionRequest.Place, locked: String?) throws
         -> ResolvedServer
     {
         let wanted = try PyPISource(parsing: text, in: place)
+        if let kept = locked.flatMap({ try? PythonVersion(parsing: $0) }),
+            wanted.request.range.contains(kept)
+        {
+            return package(pypi: wanted, kept, notes: [])
+        }
         let choice = try pypiVersions(wanted.name).select(
             wanted.request.range,
             locked: locked.flatMap { try? PythonVersion(parsing: $0) }
@@ -18,7 +25,13 @@ extension ServerResolver {
         if choice.isYoungerThanCooldown {
             try askAboutAge("pypi:\(wanted.name)", version.description)
         }
-        return package(
+        return package(pypi: wanted, version, notes: choice.notes)
+    }
+
+    private func package(pypi wanted: PyPISource, _ version: PythonVersion, notes: [String])
+        -> ResolvedServer
+    {
+        package(
             PackageRoot(
                 ecosystem: .pypi,
                 name: wanted.name.description,
@@ -28,7 +41,7 @@ extension ServerResolver {
             ),
             name: .local(kind: "pypi", name: wanted.name.description),
             source: .pypi(wanted.choosing(version).description),
-            notes: choice.notes
+            notes: notes
         )
     }
 
@@ -37,6 +50,11 @@ extension ServerResolver {
         -> ResolvedServer
     {
         let wanted = try NPMSource(parsing: text, in: place)
+        if let kept = locked.flatMap({ try? VersionText(parsing: $0) }),
+            wanted.request.range.contains(kept)
+        {
+            return try package(npm: wanted, kept, notes: [])
+        }
         let registry = try NPMRegistry(
             location: environment.settings.npmRegistry,
             client: environment.http
@@ -51,45 +69,28 @@ extension ServerResolver {
         if selection.isYoungerThanCooldown {
             try askAboutAge("npm:\(wanted.name)", selection.version.description)
         }
-        let range = wanted.request.manifestRange(choosing: selection.version)
+        return try package(
+            npm: wanted,
+            selection.version,
+            notes: selection.notes.map(\.description)
+        )
+    }
+
+    private func package(npm wanted: NPMSource, _ version: VersionText, notes: [String]) throws
+        -> ResolvedServer
+    {
+        let range = wanted.request.manifestRange(choosing: version)
         return package(
             PackageRoot(
                 ecosystem: .npm,
                 name: wanted.name.description,
-                version: selection.version.description,
+                version: version.description,
                 extras: [],
                 package: nil
             ),
             name: try wanted.name.serverName(),
             source: .npm(NPMSource(name: wanted.name, request: .range(range)).description),
-            notes: selection.notes.map(\.description)
-        )
-    }
-
-    /// A repository at a commit, which runs code of it: refused unless that is accepted; nothing is fetched before.
-    func resolve(git text: String) throws -> ResolvedServer {
-        let source = try GitSource(parsing: text)
-        let tokens = environment.interaction.acceptedTokens
-        if !tokens.contains(source.token), !isMutated("git.consent") {
-            let refusal = GitError.needsBuild(source: source.description, token: source.token)
-            switch environment.interaction.confirmChange(refusal.reason + ". Accept it?") {
-            case true?: break
-            case false?: throw ConsentError.declined
-            case nil: throw refusal
-            }
-        }
-        return package(
-            PackageRoot(
-                ecosystem: .pypi,
-                name: source.name,
-                version: source.commit,
-                extras: [],
-                package: nil,
-                git: source
-            ),
-            name: .local(kind: "git", name: source.name),
-            source: .git(text),
-            notes: []
+            notes: notes
         )
     }
 

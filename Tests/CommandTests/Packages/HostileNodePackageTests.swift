@@ -61,7 +61,7 @@ struct HostileNodePackageTests {
     func unknown() throws {
         let ground = try PackageGround(serving: SmallRegistry([SmallPackage()]))
         try ground.refused("install npm:nothing-here --yes", 3, "npm.unknown-package")
-        try ground.refused("install npm:tiny-server@9.9.9 --yes", 3, "npm.unknown-version")
+        try ground.refused("install npm:tiny-server@9.9.9 --yes", 3, "resolution.not-found")
     }
 
     private func expectNamed(_ packages: [SmallPackage], _ name: String) throws {
