@@ -142,9 +142,57 @@ struct BuildCommandTests {
                 toPath: other.home + "/" + name
             )
         }
-        let again = try other.run(["sync", "--frozen", "--yes"], environment: variables)
+        let again = try other.run(["sync", "--yes"], environment: variables)
         #expect(again.status == 0, "\(again.errors)")
         #expect(again.errors.contains("building hostile-demo 1.0 from its source"))
+    }
+
+    @Test(
+        "A repository that was accepted is built at its commit and locked with it",
+        .enabled(if: BuildTools.uv != nil, "uv is needed")
+    )
+    func buildsRepository() throws {
+        let work = harness.tree.path + "/work"
+        for file in HostileSource().files {
+            let place = URL(filePath: work + "/" + file.path)
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try Data(file.text.utf8).write(to: place)
+        }
+        let commit = try git(
+            "init -q \(work) && cd \(work) && git add -A && git commit -q -m Begin && git clone -q --bare . ../tool.git"
+                + " && git -C ../tool.git update-server-info && git rev-parse HEAD"
+        )
+        let root = harness.tree.path
+        let server = try LoopbackServer { request in
+            guard let bytes = FileManager.default.contents(atPath: root + request.path) else {
+                return .text("", status: 404)
+            }
+            return .init(body: [UInt8](bytes))
+        }
+        let spec = "git+\(server.baseURL)/tool.git@\(commit)"
+        let run = try harness.run(
+            ["install", spec, "--system-runtime", "--yes", "--accept", "build:tool"],
+            environment: variables(server)
+        )
+        #expect(run.status == 0, "\(run.errors)")
+        let lock = try String(contentsOfFile: harness.home + "/mcppkg.lock", encoding: .utf8)
+        #expect(lock.contains("url = \"\(spec)\""))
+        #expect(lock.contains("package = \"pypi:hostile-demo\""))
+    }
+
+    private func git(_ script: String) throws -> String {
+        var call = ProgramCall("/bin/sh", ["-c", "git \(script)"])
+        call.environment = [
+            "HOME": harness.person, "PATH": "/usr/bin:/bin", "GIT_AUTHOR_NAME": "Ada",
+            "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "Ada",
+            "GIT_COMMITTER_EMAIL": "a@example.com",
+        ]
+        let run = try ProgramRun.run(call)
+        #expect(run.status == 0, "\(run.errors)")
+        return run.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     // MARK: npm

@@ -88,7 +88,7 @@ struct SourceBuildTests {
         let package = try pinned(try hostile())
         let first = try builder.wheel(of: package)
         try FileManager.default.removeItem(
-            atPath: environment.layout.cache.appending("builds").description
+            atPath: environment.layout.builds.description
         )
         #expect(try builder.wheel(of: package) == first)
     }

@@ -91,6 +91,10 @@ import Trust
 
     @Test("Evidence is named as in the contract")
     func namesEvidence() {
-        #expect(Evidence.allCases.map(\.rawValue) == ["registry-digest", "local-digest"])
+        #expect(
+            Evidence.allCases.map(\.rawValue) == [
+                "registry-digest", "local-digest", "built", "git-commit",
+            ]
+        )
     }
 }

@@ -21,6 +21,7 @@ public import Paths
 /// data/staging/<id>/                             work in progress of one process
 /// data/partial/<key>                             downloads that can be resumed
 /// data/lock  data/lease                          kernel locks
+/// cache/builds/<key>                             which wheel was built of which source
 /// ```
 public struct StoreLayout: Hashable, Sendable {
     /// What is installed, and what belongs to it.
@@ -142,6 +143,8 @@ public struct StoreLayout: Hashable, Sendable {
 
     /// Transactions.
     public var journal: AbsolutePath { data.appending("journal") }
+    /// Which wheel was built of which source.
+    public var builds: AbsolutePath { cache.appending("builds") }
     /// Work in progress, one directory a process.
     public var staging: AbsolutePath { data.appending("staging") }
     /// Downloads that can be resumed, by expected digest or by digest of the URL.

@@ -38,7 +38,7 @@ struct BuiltWheels {
     let environment: Environment
 
     private var content: ContentStore { ContentStore(layout: environment.layout) }
-    private var directory: AbsolutePath { environment.layout.cache.appending("builds") }
+    private var directory: AbsolutePath { environment.layout.builds }
 
     /// The wheel that was noted under a key; nil where there is none, or its bytes are gone or damaged.
     func wheel(_ key: Digest) throws -> BuiltWheel? {
