@@ -28,6 +28,7 @@ struct Installation {
         environment: [(name: String, value: LaunchRecord.Value)] = [],
         id: String = "weather",
         project: String? = nil,
+        readable: [LaunchRecord.Value] = [],
         hasRecord: Bool = true
     ) throws {
         let scratch = try Scratch()
@@ -38,7 +39,18 @@ struct Installation {
         let server = try ServerName(parsing: "io.github.acme/weather")
         (prefix, digest) = try sealedPrefix(layout, server)
         if hasRecord { try writeStatRecord() }
-        try activate(program: program, arguments: arguments, environment: environment)
+        var record = LaunchRecord(
+            server: "io.github.acme/weather",
+            version: "1.0.0",
+            prefix: prefix,
+            prefixDigest: digest,
+            executable: try AbsolutePath(parsing: program),
+            arguments: arguments,
+            environment: environment,
+            state: layout.state(self.id, in: scope)
+        )
+        record.confinement.readable = readable
+        try activate(record)
     }
 
     var home: String { layout.config.description }
@@ -51,21 +63,7 @@ struct Installation {
         try Files.replace(place, with: try SealCheck.record(prefix: prefix).bytes)
     }
 
-    private func activate(
-        program: String,
-        arguments: [LaunchRecord.Value],
-        environment: [(name: String, value: LaunchRecord.Value)]
-    ) throws {
-        let record = LaunchRecord(
-            server: "io.github.acme/weather",
-            version: "1.0.0",
-            prefix: prefix,
-            prefixDigest: digest,
-            executable: try AbsolutePath(parsing: program),
-            arguments: arguments,
-            environment: environment,
-            state: layout.state(id, in: scope)
-        )
+    private func activate(_ record: LaunchRecord) throws {
         let place = layout.launchRecord(id, in: scope, prefixName: prefix.name)
         _ = try Directory.create(place.parent)
         try Files.replace(place, with: record.json.bytes())

@@ -62,14 +62,17 @@ struct RunTests {
         #expect(ran.output == "recorded a b --user --json\n")
     }
 
-    @Test("A project's server works in the project's directory, wherever it was started")
+    @Test(
+        "A project's server works in the project's directory where that was granted, wherever it was started"
+    )
     func projectDirectory() throws {
         let installed = try Installation(
             program: "/bin/sh",
             arguments: [
                 [.text("-c")], [.text("pwd; echo $0")], [.text("root="), .workspace],
             ],
-            project: "site"
+            project: "site",
+            readable: [[.workspace]]
         )
         let manifest = installed.layout.manifest(of: installed.scope)
         try writeFile(manifest, "{}")
@@ -92,7 +95,11 @@ struct RunTests {
 
     @Test("--project-dir names the project by any path to it")
     func namedProject() throws {
-        let installed = try Installation(program: "/bin/pwd", project: "site")
+        let installed = try Installation(
+            program: "/bin/pwd",
+            project: "site",
+            readable: [[.workspace]]
+        )
         let ran = try mcppkg(
             ["run", "--home", installed.home, "--project-dir", "site/../site", "weather"],
             directory: installed.scratch.path
