@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import PackageModel
+internal import Processes
 internal import Store
 
 /// Says what a server is going to run, before it is installed.
@@ -10,6 +11,13 @@ struct Announcement {
     /// Shows remarks on every server, and the whole command of each that this scope does not have yet.
     func show(_ ready: [ReadyInstance]) throws {
         let instances = Instances(layout: environment.layout)
+        if SandboxSupport.current.landlock == 0,
+            ready.contains(where: { $0.prepared.launch != nil })
+        {
+            environment.interaction.warn(
+                "this kernel has no Landlock: servers can read and write what you can"
+            )
+        }
         for one in ready {
             let id = one.prepared.id
             for note in one.notes { say(id, ": ", note) }

@@ -64,6 +64,10 @@ struct ArtifactFetcher {
             let isUnpacked = try UnpackedStore(layout: environment.layout).contains(digest)
             if !isUnpacked { _ = try content.open(digest) }
             let size = try content.size(of: digest)
+            // Bytes of another length are not the ones that were admitted.
+            if let wanted = artifact.size, wanted != size.bytes {
+                throw StoreError.damaged(path: environment.layout.content(digest))
+            }
             return try verify(ArtifactFacts(digest: digest, size: size), artifact)
         } catch StoreError.damaged {
             environment.interaction.warn(

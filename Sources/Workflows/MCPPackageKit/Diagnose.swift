@@ -4,6 +4,7 @@ internal import Hosts
 internal import Launcher
 public import PackageModel
 internal import Paths
+internal import Processes
 internal import Store
 
 /// Runs independent checks; each gives findings with a remedy.
@@ -32,7 +33,7 @@ public struct Diagnose {
     /// All findings; a check that itself fails is a finding.
     public func run() -> [Finding] {
         let checks: [() throws -> [Finding]] = [
-            unfinished, documents, instances, hostFiles, programs,
+            unfinished, documents, instances, hostFiles, programs, confinement,
         ]
         return checks.flatMap { check in
             do {
@@ -63,6 +64,20 @@ public struct Diagnose {
                 category: .drift,
                 reason: "an interrupted command is not finished",
                 remedy: "run `mcppkg sync`, which finishes it"
+            )
+        ]
+    }
+
+    private func confinement() throws -> [Finding] {
+        guard SandboxSupport.current.landlock == 0,
+            try !Instances(layout: environment.layout).all(in: scope).isEmpty
+        else { return [] }
+        return [
+            Finding(
+                code: "sandbox.no-landlock",
+                category: .environment,
+                reason: "this kernel has no Landlock, so servers reach every file that you reach",
+                remedy: "run a Linux kernel 5.13 or later with Landlock enabled"
             )
         ]
     }

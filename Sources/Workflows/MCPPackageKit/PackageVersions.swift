@@ -94,6 +94,33 @@ extension ServerResolver {
         )
     }
 
+    /// A repository at a commit, which runs code of it: refused unless that is accepted; nothing is fetched before.
+    func resolve(git text: String) throws -> ResolvedServer {
+        let source = try GitSource(parsing: text)
+        let tokens = environment.interaction.acceptedTokens
+        if !tokens.contains(source.token), !isMutated("git.consent") {
+            let refusal = GitError.needsBuild(source: source.description, token: source.token)
+            switch environment.interaction.confirmChange(refusal.reason + ". Accept it?") {
+            case true?: break
+            case false?: throw ConsentError.declined
+            case nil: throw refusal
+            }
+        }
+        return package(
+            PackageRoot(
+                ecosystem: .pypi,
+                name: source.name,
+                version: source.commit,
+                extras: [],
+                package: nil,
+                git: source
+            ),
+            name: .local(kind: "git", name: source.name),
+            source: .git(text),
+            notes: []
+        )
+    }
+
     /// What a registry document names: exactly one version of a package.
     func root(of package: ServerPackage) throws -> PackageRoot {
         guard let version = package.version else {
