@@ -149,7 +149,7 @@ struct ClosureFetcher {
             if isUnpacked, let tree = try store.existing(digest, as: unit.shape) { return tree }
             do {
                 return try unpack(try verified(unit), unit, isFresh: false, store)
-            } catch StoreError.damaged, StoreError.missing {
+            } catch StoreError.damaged, StoreError.missing, TrustError.sizeMismatch {
                 return nil
             }
         }
