@@ -24,7 +24,7 @@ public enum SampleBundle {
         files: [(path: String, bytes: [UInt8], mode: UInt32)] = [],
         deflated: Bool = false
     ) -> ZipWriter {
-        let script = Array("process.stdin.resume()\n".utf8)
+        let script = Array(server.utf8)
         return ZipWriter(
             files: [
                 ("manifest.json", manifest.bytes(.pretty(indent: 2)), 0o644),
@@ -51,3 +51,14 @@ public enum SampleBundle {
             + [UInt8](repeating: 0x05, count: count)
     }
 }
+
+/// A server that offers nothing, and says so.
+private let server = """
+    require('readline').createInterface({ input: process.stdin }).on('line', line => {
+      const { id } = JSON.parse(line)
+      const result = { protocolVersion: '2025-06-18', capabilities: {},
+        serverInfo: { name: 'sample', version: '1.0.0' } }
+      if (id !== undefined) console.log(JSON.stringify({ jsonrpc: '2.0', id, result }))
+    })
+
+    """
