@@ -1,6 +1,9 @@
 internal import Diagnostics
 internal import Dispatch
+internal import Filesystem
 internal import PackageModel
+internal import Paths
+internal import Store
 
 /// Why there is no answer.
 struct Silence: Error {
@@ -18,8 +21,41 @@ func registryAnswer(_ environment: Environment) -> CommandLineScan.Resolve {
             platforms: [environment.platform]
         )
         let resolved = try resolver.resolve(line.source)
-        let id = InstanceID(default: resolved.name)
-        return CommandLineScan.Answer(server: resolved.locked(as: id))
+        var server = resolved.locked(as: InstanceID(default: resolved.name))
+        guard case .package(let root) = resolved.offer else {
+            return CommandLineScan.Answer(server: server)
+        }
+        let found = try survey(root, line, resolver)
+        server.packages = found.packages
+        return CommandLineScan.Answer(server: server, facts: found.facts)
+    }
+}
+
+/// Everything that the package would bring along today.
+private func survey(_ root: PackageRoot, _ line: CommandLineSource, _ resolver: ServerResolver)
+    throws
+    -> (packages: [LockedPackage], facts: [CommandLineScan.Fact])
+{
+    let environment = resolver.environment
+    var requirement = ServerRequirement(source: line.source)
+    requirement.with = line.additions
+    let staging = try environment.beginStaging()
+    let scratch = try staging.directory.make("survey").path
+    switch root.ecosystem {
+    case .pypi:
+        return try PythonClosureLocking(
+            environment: environment,
+            resolver: resolver,
+            staging: staging,
+            scratch: scratch
+        ).survey(root, requirement)
+    case .npm:
+        return try NodeClosureLocking(
+            environment: environment,
+            resolver: resolver,
+            staging: staging,
+            scratch: scratch
+        ).survey(root, requirement)
     }
 }
 

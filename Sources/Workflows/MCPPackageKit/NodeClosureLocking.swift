@@ -43,6 +43,25 @@ struct NodeClosureLocking {
         )
     }
 
+    /// What would be chosen at this moment; no tarball is fetched, so the digests stand for the registry's own hashes.
+    func survey(_ root: PackageRoot, _ requirement: ServerRequirement) throws
+        -> (packages: [LockedPackage], facts: [CommandLineScan.Fact])
+    {
+        let closure = try resolve(root, requirement)
+        let packages = closure.packages.map { package in
+            package.locked(sha256: Digest(of: package.integrity.description.utf8), size: 0)
+        }
+        let facts = closure.packages.map { package in
+            CommandLineScan.Fact(
+                name: package.name.description,
+                version: package.version,
+                publishedAt: nil,
+                script: package.announcedBuilds.first.map(\.description)
+            )
+        }
+        return (packages, facts)
+    }
+
     private func resolve(_ root: PackageRoot, _ requirement: ServerRequirement) throws -> NPMClosure
     {
         let registry = try NPMRegistry(

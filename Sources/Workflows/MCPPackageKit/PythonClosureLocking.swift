@@ -56,6 +56,49 @@ struct PythonClosureLocking {
         )
     }
 
+    /// What would be chosen at this moment, for this machine's own Python; nothing of it is fetched.
+    func survey(_ root: PackageRoot, _ requirement: ServerRequirement) throws
+        -> (packages: [LockedPackage], facts: [CommandLineScan.Fact])
+    {
+        let index = try PyPIIndex(
+            location: environment.settings.pypiIndex,
+            client: environment.http
+        )
+        var own = requirement
+        own.usesSystemRuntime = true
+        let runtime = try ClosureRuntimes(environment: environment, staging: staging).python(
+            for: condition(root, index),
+            requirement: own,
+            platforms: resolver.platforms,
+            previous: nil
+        )
+        let name = try PythonPackageName(parsing: root.name)
+        let version = try PythonVersion(parsing: root.version)
+        var request = PythonRequest(
+            roots: try roots(root, name, version, requirement),
+            python: try interpreter(runtime),
+            platforms: resolver.platforms,
+            policy: resolver.pypiPolicy(exact: try exact(name, version, requirement))
+        )
+        var sources = try sources(runtime.facts, index)
+        var notes: [String] = []
+        let closure = try closure(&request, &sources, &notes)
+        let times = Dictionary(
+            closure.files.map { ($0.sha256, $0.uploadTime) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let facts = closure.packages.compactMap { package -> CommandLineScan.Fact? in
+            guard let name = package.name, let version = package.version else { return nil }
+            return CommandLineScan.Fact(
+                name: name,
+                version: version,
+                publishedAt: times[package.sha256] ?? nil,
+                script: nil
+            )
+        }
+        return (closure.packages, facts)
+    }
+
     /// The versions of Python that the root is for, where its index tells.
     private func condition(_ root: PackageRoot, _ index: PyPIIndex) throws -> String? {
         guard root.git == nil else { return nil }
