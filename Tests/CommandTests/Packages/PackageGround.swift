@@ -88,7 +88,7 @@ final class PackageGround: Sendable {
     func facts() throws -> [String: String] {
         var found: [String: String] = [:]
         for file in ["home/mcppkg.json", "home/mcppkg.lock"] { found[file] = harness.text(file) }
-        for id in harness.names("home/data/instances/user") {
+        for id in instances {
             let place = harness.home + "/data/instances/user/\(id)/current"
             found[id] = try FileManager.default.destinationOfSymbolicLink(atPath: place)
         }
@@ -96,7 +96,11 @@ final class PackageGround: Sendable {
     }
 
     /// The names of what is installed for the person.
-    var instances: [String] { harness.names("home/data/instances/user") }
+    ///
+    /// Beside them lies what the last sync has seen.
+    var instances: [String] {
+        harness.names("home/data/instances/user").filter { $0 != "applied" && $0 != "hosts.json" }
+    }
 
     /// Where the files of an installed server are.
     func prefix(_ id: String) throws -> String {
